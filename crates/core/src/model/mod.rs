@@ -1,0 +1,20 @@
+//! What a board is: nodes, links, and the tables that describe their kinds.
+
+mod board;
+mod field;
+mod id;
+mod kind;
+mod kinds;
+mod link;
+mod link_kind;
+mod node;
+mod scenario;
+
+pub use board::{Board, Meta};
+pub use field::{Default as FieldDefault, Field, FieldType, Props};
+pub use id::{LinkId, NodeId};
+pub use kind::{KindInfo, NodeKind, PaletteGroup, Shape};
+pub use link::Link;
+pub use link_kind::{LinkInfo, LinkKind, Privacy, Stroke};
+pub use node::{Node, Record, RecordType};
+pub use scenario::{Fault, FaultKind, Scenario, Target};
