@@ -5,4 +5,5 @@
 //! seeds come in as arguments, so that the same board gives the same result
 //! natively and in the page.
 
+pub mod edit;
 pub mod model;

@@ -10,7 +10,7 @@ mod link_kind;
 mod node;
 mod scenario;
 
-pub use board::{Board, Meta};
+pub use board::{Board, Meta, Records};
 pub use field::{Default as FieldDefault, Field, FieldType, Props};
 pub use id::{LinkId, NodeId};
 pub use kind::{KindInfo, NodeKind, PaletteGroup, Shape};
