@@ -6,4 +6,6 @@
 //! natively and in the page.
 
 pub mod edit;
+pub mod io;
 pub mod model;
+pub mod templates;

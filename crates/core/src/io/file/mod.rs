@@ -1,0 +1,25 @@
+//! The board file, `*.stackboard.json`.
+
+mod fields;
+mod migrate;
+mod parse;
+mod read;
+mod records;
+mod scenario;
+mod write;
+
+pub use migrate::VERSION;
+pub use read::read;
+pub use write::{write, write_compact};
+
+pub(super) use parse::parse;
+pub(super) use read::open;
+pub(super) use records::read_records;
+pub(super) use write::write_clip;
+
+/// The `format` of a board file.
+pub const FORMAT: &str = "stackboard";
+/// The `format` of a copied part of a board.
+pub const CLIP_FORMAT: &str = "stackboard-clip";
+/// Where the kind of a record of an unknown kind is kept.
+pub const ORIGINAL_KIND: &str = "original_kind";

@@ -1,0 +1,14 @@
+//! How a board is read and written: the file, the clipboard and the link.
+//!
+//! Every reader takes text from outside, which may be damaged or hostile. What
+//! can be mended is mended and reported in words; what cannot is refused with a
+//! typed error. A board that comes out always satisfies `Board::check`.
+
+pub mod clipboard;
+pub mod file;
+pub mod limits;
+mod place;
+mod report;
+mod text;
+
+pub use report::{Mend, ReadError, Reading, Repair};

@@ -1,0 +1,241 @@
+//! Places what a file leaves without coordinates: nodes without `x` and `y`,
+//! containers without `w` and `h`. Follows the links from left to right, puts
+//! what sits in a container inside it and makes the container fit.
+
+mod layers;
+
+use super::{
+    limits,
+    report::{At, Mend, Report},
+};
+use crate::model::{Board, LinkKind, NodeId};
+use layers::{Bond, ROW_GAP, Tie, arrange};
+use rustc_hash::FxHashMap;
+
+/// What a node's record does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Gap {
+    pub place: bool,
+    pub width: bool,
+    pub height: bool,
+}
+
+/// Room between a container's border and what it holds.
+const PADDING: f64 = 24.0;
+/// The same at the top, below the header of 34 units.
+const TOP: f64 = 54.0;
+/// Where the first node of a board without any coordinates stands.
+const ORIGIN: f64 = 40.0;
+
+/// Fills the gaps. Nodes that have coordinates keep them.
+pub(super) fn complete(board: &mut Board, gaps: &FxHashMap<NodeId, Gap>, report: &mut Report) {
+    if gaps.is_empty() {
+        return;
+    }
+    let mut plan = Plan::new(board, gaps);
+    let ties = ties(board, &plan);
+    let mut containers: Vec<usize> =
+        (0..plan.items.len()).filter(|i| !plan.items[*i].children.is_empty()).collect();
+    containers.sort_by_key(|i| std::cmp::Reverse(plan.items[*i].depth));
+    for container in containers {
+        if plan.fill(container, ties.get(&Some(container))) {
+            let id = board.nodes.get_index(container).map_or("", |(id, _)| id.as_str());
+            report.add(At { name: "nodes", index: Some(container), id }, Mend::Enlarged);
+        }
+    }
+    plan.fill_board(ties.get(&None));
+    plan.make_absolute();
+    plan.attach();
+    for (node, item) in board.nodes.values_mut().zip(&plan.items) {
+        let within = |coordinate: f64| coordinate.clamp(-limits::COORDINATE, limits::COORDINATE);
+        (node.x, node.y) = (within(item.x), within(item.y));
+        (node.w, node.h) = (item.w.min(limits::SIZE), item.h.min(limits::SIZE));
+    }
+}
+
+/// The board by indices, as far as places go.
+struct Plan {
+    items: Vec<Item>,
+    /// What sits in nothing.
+    roots: Vec<usize>,
+}
+
+struct Item {
+    x: f64,
+    y: f64,
+    w: f64,
+    h: f64,
+    gap: Gap,
+    /// Whether `x` and `y` count from the parent's corner for now.
+    relative: bool,
+    parent: Option<usize>,
+    attached: bool,
+    depth: usize,
+    /// What sits in it, attached nodes left out.
+    children: Vec<usize>,
+}
+
+impl Plan {
+    fn new(board: &Board, gaps: &FxHashMap<NodeId, Gap>) -> Self {
+        let mut items: Vec<Item> = board
+            .nodes
+            .values()
+            .map(|node| Item {
+                x: node.x,
+                y: node.y,
+                w: node.w,
+                h: node.h,
+                gap: gaps.get(&node.id).copied().unwrap_or_default(),
+                relative: false,
+                parent: node.parent.as_ref().and_then(|parent| board.nodes.get_index_of(parent)),
+                attached: board.is_attached(node),
+                depth: board.ancestors(node).count(),
+                children: Vec::new(),
+            })
+            .collect();
+        let mut roots = Vec::new();
+        for index in 0..items.len() {
+            match items[index].parent {
+                Some(_) if items[index].attached => {}
+                Some(parent) => items[parent].children.push(index),
+                None => roots.push(index),
+            }
+        }
+        Self { items, roots }
+    }
+
+    /// Places what a container holds and fits the container to it. Tells
+    /// whether a size that the file gives had to grow.
+    fn fill(&mut self, container: usize, ties: Option<&Vec<Tie>>) -> bool {
+        let (loose, fixed) = self.split(&self.items[container].children);
+        if self.items[container].gap.place && !fixed.is_empty() {
+            let left = fixed.iter().map(|i| self.items[*i].x).fold(f64::INFINITY, f64::min);
+            let top = fixed.iter().map(|i| self.items[*i].y).fold(f64::INFINITY, f64::min);
+            let item = &mut self.items[container];
+            (item.x, item.y, item.gap.place) = (left - PADDING, top - TOP, false);
+        }
+        let (x, y) = (self.items[container].x, self.items[container].y);
+        let right = fixed.iter().map(|i| self.items[*i].x + self.items[*i].w - x).fold(0.0, f64::max);
+        let bottom = fixed.iter().map(|i| self.items[*i].y + self.items[*i].h - y).fold(0.0, f64::max);
+        let start = if fixed.is_empty() { TOP } else { TOP.max(bottom + ROW_GAP) };
+        let block = self.lay_out(&loose, ties, (PADDING, start));
+        let needed = (right.max(block.0) + PADDING, bottom.max(block.1) + PADDING);
+        let item = &mut self.items[container];
+        let too_small = (!item.gap.width && item.w < needed.0) || (!item.gap.height && item.h < needed.1);
+        let grows = !loose.is_empty() && too_small;
+        if item.gap.width || grows {
+            item.w = item.w.max(needed.0);
+        }
+        if item.gap.height || grows {
+            item.h = item.h.max(needed.1);
+        }
+        if fixed.is_empty() {
+            let spare = ((item.w - needed.0) / 2.0).round();
+            for child in loose {
+                self.items[child].x += spare;
+            }
+        }
+        grows
+    }
+
+    /// Places what sits in nothing: from the origin, or below what has a place.
+    fn fill_board(&mut self, ties: Option<&Vec<Tie>>) {
+        let (loose, fixed) = self.split(&self.roots);
+        let left = fixed.iter().map(|i| self.items[*i].x).fold(f64::INFINITY, f64::min);
+        let bottom =
+            fixed.iter().map(|i| self.items[*i].y + self.items[*i].h).fold(f64::NEG_INFINITY, f64::max);
+        let start =
+            if fixed.is_empty() { (ORIGIN, ORIGIN) } else { (left, (bottom + 2.0 * ROW_GAP).round()) };
+        self.lay_out(&loose, ties, start);
+    }
+
+    /// Those that want a place, and those that have one.
+    fn split(&self, items: &[usize]) -> (Vec<usize>, Vec<usize>) {
+        items.iter().partition(|item| self.items[**item].gap.place)
+    }
+
+    /// Arranges items from `start` on; tells how far right and down they reach.
+    fn lay_out(&mut self, items: &[usize], ties: Option<&Vec<Tie>>, start: (f64, f64)) -> (f64, f64) {
+        let local: FxHashMap<usize, usize> = items.iter().enumerate().map(|(at, item)| (*item, at)).collect();
+        let sizes: Vec<(f64, f64)> = items.iter().map(|i| (self.items[*i].w, self.items[*i].h)).collect();
+        let ties: Vec<Tie> = ties
+            .into_iter()
+            .flatten()
+            .filter_map(|tie| Some(Tie { from: *local.get(&tie.from)?, to: *local.get(&tie.to)?, ..*tie }))
+            .collect();
+        let mut reach = (0.0, 0.0);
+        for (&index, (x, y)) in items.iter().zip(arrange(&sizes, &ties)) {
+            let item = &mut self.items[index];
+            (item.x, item.y, item.relative) = (start.0 + x, start.1 + y, true);
+            reach = (f64::max(reach.0, item.x + item.w), f64::max(reach.1, item.y + item.h));
+        }
+        reach
+    }
+
+    /// Adds the parents' corners, from the outside in.
+    fn make_absolute(&mut self) {
+        let mut order: Vec<usize> = (0..self.items.len()).filter(|i| self.items[*i].relative).collect();
+        order.sort_by_key(|i| self.items[*i].depth);
+        for index in order {
+            if let Some(parent) = self.items[index].parent {
+                let (x, y) = (self.items[parent].x, self.items[parent].y);
+                self.items[index].x += x;
+                self.items[index].y += y;
+            }
+            self.items[index].relative = false;
+        }
+    }
+
+    /// Puts attached nodes side by side on the upper border of what they are
+    /// attached to.
+    fn attach(&mut self) {
+        let mut counts: FxHashMap<usize, f64> = FxHashMap::default();
+        for index in 0..self.items.len() {
+            let (true, true, Some(parent)) =
+                (self.items[index].attached, self.items[index].gap.place, self.items[index].parent)
+            else {
+                continue;
+            };
+            let (x, y) = (self.items[parent].x, self.items[parent].y);
+            let count = counts.entry(parent).or_insert(0.0);
+            let item = &mut self.items[index];
+            item.x = x + 12.0 + *count * (item.w + 8.0);
+            item.y = y - item.h / 2.0;
+            *count += 1.0;
+        }
+    }
+}
+
+/// The links by where their ends meet: each joins the two things within one
+/// container (`None`: on the board itself) that its ends are or sit in.
+fn ties(board: &Board, plan: &Plan) -> FxHashMap<Option<usize>, Vec<Tie>> {
+    let items = &plan.items;
+    let stand_in = |id: &NodeId| {
+        let index = board.nodes.get_index_of(id)?;
+        if items[index].attached { items[index].parent } else { Some(index) }
+    };
+    let mut ties: FxHashMap<Option<usize>, Vec<Tie>> = FxHashMap::default();
+    for link in board.links.values() {
+        let (Some(mut from), Some(mut to)) = (stand_in(&link.from), stand_in(&link.to)) else { continue };
+        while items[from].parent != items[to].parent {
+            let (deep, shallow) =
+                if items[from].depth >= items[to].depth { (&mut from, to) } else { (&mut to, from) };
+            match items[*deep].parent {
+                Some(parent) if parent != shallow => *deep = parent,
+                // One end sits in the other: nothing to arrange.
+                _ => {
+                    *deep = shallow;
+                    break;
+                }
+            }
+        }
+        if from != to {
+            let bond = match link.kind {
+                LinkKind::Failover | LinkKind::Replication => Bond::Peer,
+                _ => Bond::Flow,
+            };
+            ties.entry(items[from].parent).or_default().push(Tie { from, to, bond });
+        }
+    }
+    ties
+}
