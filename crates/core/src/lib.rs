@@ -6,6 +6,8 @@
 //! natively and in the page.
 
 pub mod edit;
+pub mod geometry;
 pub mod io;
 pub mod model;
+pub mod render;
 pub mod templates;

@@ -1,0 +1,20 @@
+//! How a board is drawn. The page mounts the same marks as elements that an
+//! exported file holds as text, so that what one sees is what one gets.
+
+mod color;
+pub mod far;
+mod link;
+mod mark;
+mod node;
+pub(crate) mod number;
+mod paint;
+mod svg;
+mod xml;
+
+pub use color::Color;
+pub use link::{ARROW_LENGTH, marks_of_link, marks_of_provisional};
+pub use mark::{Anchor, Colors, Dash, MONO_FAMILY, Mark, SANS_FAMILY, Tag, View};
+pub use node::{marks_of_node, utilisation_bar};
+pub use paint::{Paint, Theme, hues};
+pub use svg::{SvgOptions, svg};
+pub use xml::escape;

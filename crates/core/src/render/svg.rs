@@ -1,0 +1,170 @@
+//! A board as an SVG file that stands alone: no style sheet, no script, nothing
+//! from elsewhere.
+
+use super::{
+    Colors, Mark, Paint, Theme, escape,
+    mark::SANS_FAMILY,
+    marks_of_link, marks_of_node,
+    number::{number, push_number},
+};
+use crate::{
+    geometry::{Layer, Rect, Scene},
+    model::{Board, Node, NodeId},
+};
+use rustc_hash::FxHashSet;
+
+/// What a picture of a board should look like.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SvgOptions {
+    pub theme: Theme,
+    /// Whether there is paper behind the board; without it the picture is clear.
+    pub background: bool,
+    /// Whether the paper has dots.
+    pub dots: bool,
+    /// Room around the board, in board units.
+    pub padding: f64,
+    /// Only these nodes and the links between them.
+    pub only: Option<FxHashSet<NodeId>>,
+    /// The stated size over the size in board units.
+    pub scale: f64,
+    /// Instead of the board's own title.
+    pub title: Option<String>,
+    /// Text to carry along, as a board's file that reopens from its picture.
+    pub metadata: Option<String>,
+}
+
+impl Default for SvgOptions {
+    fn default() -> Self {
+        Self {
+            theme: Theme::Light,
+            background: true,
+            dots: false,
+            padding: 32.0,
+            only: None,
+            scale: 1.0,
+            title: None,
+            metadata: None,
+        }
+    }
+}
+
+/// The distance between two dots of the paper, in board units.
+const DOTS: f64 = 22.0;
+
+/// Draws a board. `scene` must be that of the board.
+pub fn svg(board: &Board, scene: &Scene, options: &SvgOptions) -> String {
+    let is_wanted = |id: &NodeId| options.only.as_ref().is_none_or(|only| only.contains(id));
+    let nodes: Vec<&Node> =
+        scene.drawing_order().iter().filter(|id| is_wanted(id)).filter_map(|id| board.node(id)).collect();
+    let links: Vec<_> = board
+        .links
+        .values()
+        .filter(|link| is_wanted(&link.from) && is_wanted(&link.to))
+        .filter_map(|link| Some((link, scene.route(&link.id)?)))
+        .collect();
+    let covered = nodes
+        .iter()
+        .map(|node| crate::geometry::rect_of(node))
+        .chain(links.iter().map(|(_, route)| route.bounds()))
+        .reduce(|a, b| a.union(b))
+        .unwrap_or(Rect::new(0.0, 0.0, 320.0, 200.0));
+    let page = covered.inflate(options.padding, options.padding).expand();
+    let mut out = Writer { out: String::with_capacity(4096), colors: Colors::Of(options.theme) };
+    out.open(board, options, page);
+    let is_box = |node: &&&Node| scene.layer(&node.id) == Some(Layer::Container);
+    for node in nodes.iter().filter(is_box) {
+        out.node(board, node);
+    }
+    for (link, route) in links {
+        out.group("data-link-id", &link.id, None, &marks_of_link(link, route));
+    }
+    for node in nodes.iter().filter(|node| !is_box(node)) {
+        out.node(board, node);
+    }
+    out.out.push_str("</svg>\n");
+    out.out
+}
+
+struct Writer {
+    out: String,
+    colors: Colors,
+}
+
+impl Writer {
+    fn open(&mut self, board: &Board, options: &SvgOptions, page: Rect) {
+        let title = options.title.as_deref().unwrap_or(&board.meta.title);
+        let title = if title.trim().is_empty() { "A board" } else { title };
+        let (nodes, links) = (board.nodes.len(), board.links.len());
+        self.out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\"");
+        self.number("width", page.width() * options.scale);
+        self.number("height", page.height() * options.scale);
+        self.out.push_str(&format!(
+            " viewBox=\"{} {} {} {}\" font-family=\"{}\" role=\"img\">\n<title>{}</title>\n<desc>{nodes} nodes and {links} links, drawn with Stackboard</desc>\n",
+            number(page.x0), number(page.y0), number(page.width()), number(page.height()),
+            escape(SANS_FAMILY), escape(title),
+        ));
+        if let Some(metadata) = &options.metadata {
+            self.out.push_str(&format!("<metadata>{}</metadata>\n", escape(metadata)));
+        }
+        if options.background {
+            let paper = Mark::Rect {
+                rect: page,
+                radius: 0.0,
+                fill: Paint::Paper,
+                stroke: Paint::None,
+                width: 0.0,
+                dash: super::Dash::Solid,
+            };
+            self.mark(&paper);
+            self.out.push('\n');
+        }
+        if options.background && options.dots {
+            let half = DOTS / 2.0;
+            self.out.push_str(&format!(
+                "<pattern id=\"dots\" x=\"-{half}\" y=\"-{half}\" width=\"{DOTS}\" height=\"{DOTS}\" patternUnits=\"userSpaceOnUse\">"
+            ));
+            let (stroke, fill) = (Paint::None, Paint::Dot);
+            self.mark(&Mark::Circle { x: half, y: half, radius: 1.1, fill, stroke, width: 0.0 });
+            self.out.push_str("</pattern>\n<rect");
+            for (name, value) in
+                [("x", page.x0), ("y", page.y0), ("width", page.width()), ("height", page.height())]
+            {
+                self.number(name, value);
+            }
+            self.out.push_str(" fill=\"url(#dots)\"/>\n");
+        }
+    }
+
+    fn node(&mut self, board: &Board, node: &Node) {
+        self.group("data-node-id", &node.id, Some((node.x, node.y)), &marks_of_node(board, node));
+    }
+
+    fn group(&mut self, name: &str, id: &str, at: Option<(f64, f64)>, marks: &[Mark]) {
+        self.out.push_str(&format!("<g {name}=\"{}\"", escape(id)));
+        if let Some((x, y)) = at {
+            self.out.push_str(&format!(" transform=\"translate({} {})\"", number(x), number(y)));
+        }
+        self.out.push('>');
+        marks.iter().for_each(|mark| self.mark(mark));
+        self.out.push_str("</g>\n");
+    }
+
+    fn mark(&mut self, mark: &Mark) {
+        let tag = mark.tag(self.colors);
+        self.out.push('<');
+        self.out.push_str(tag.name);
+        for (name, value) in &tag.attributes {
+            self.out.push_str(&format!(" {name}=\"{}\"", escape(value)));
+        }
+        match tag.text {
+            Some(text) => self.out.push_str(&format!(">{}</{}>", escape(text), tag.name)),
+            None => self.out.push_str("/>"),
+        }
+    }
+
+    fn number(&mut self, name: &str, value: f64) {
+        self.out.push_str(&format!(" {name}=\""));
+        push_number(&mut self.out, value);
+        self.out.push('"');
+    }
+}
