@@ -1,0 +1,33 @@
+//! The benchmark: the release build in a headless browser, beside a bare page that does the same work.
+
+use crate::options::{Bench, Profile};
+use crate::{Result, app, browser, path, process, test};
+
+/// Builds the app unless a build is given, and measures it.
+pub fn run(options: &Bench) -> Result<()> {
+    let browser = browser::ensure()?;
+    let dist = match &options.dist {
+        Some(dist) => std::path::absolute(dist).map_err(|error| format!("{}: {error}.", dist.display()))?,
+        None => {
+            let dist = path::tested_dist();
+            app::build(Profile::Release, &dist)?;
+            dist
+        }
+    };
+    process::run(
+        test::browser_tests(&browser)
+            .args([
+                "run",
+                "--quiet",
+                "--package",
+                "browser-tests",
+                "--bin",
+                "bench",
+                "--",
+                "--n",
+                &options.sizes,
+            ])
+            .arg("--dist")
+            .arg(dist),
+    )
+}

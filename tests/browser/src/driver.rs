@@ -1,0 +1,99 @@
+//! The chromedriver process: started for the first session, stopped after the last.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use crate::error::{Error, Result};
+
+/// A running chromedriver. It is stopped when the last holder lets go of it, also when a test panics.
+pub struct Driver {
+    child: Child,
+    /// Kept open, since chromedriver would die of writing into a closed pipe.
+    _output: BufReader<ChildStdout>,
+    pub address: String,
+}
+
+/// The chromedriver of this process, started unless it runs already.
+///
+/// # Errors
+/// When chromedriver is not found or does not come up.
+pub fn shared() -> Result<Arc<Driver>> {
+    static RUNNING: Mutex<Weak<Driver>> = Mutex::new(Weak::new());
+    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(driver) = running.upgrade() {
+        return Ok(driver);
+    }
+    let driver = Arc::new(start()?);
+    *running = Arc::downgrade(&driver);
+    Ok(driver)
+}
+
+/// The browser to start: the one that `CHROMIUM` names, or the first usual name on the PATH.
+pub fn chromium() -> Option<PathBuf> {
+    let on_path = || {
+        let folders = std::env::var_os("PATH").unwrap_or_default();
+        let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+        names
+            .iter()
+            .flat_map(|name| std::env::split_paths(&folders).map(move |folder| folder.join(name)))
+            .find(|path| path.is_file())
+    };
+    std::env::var_os("CHROMIUM").map(PathBuf::from).or_else(on_path)
+}
+
+fn start() -> Result<Driver> {
+    let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+    let name = program.to_string_lossy().into_owned();
+    let mut child = Command::new(program)
+        .arg("--port=0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| {
+            Error::Told(format!(
+                "{name} cannot be started ({error}); install chromedriver or name it with CHROMEDRIVER."
+            ))
+        })?;
+    let Some(output) = child.stdout.take() else {
+        return Err(Error::told("chromedriver has no standard output."));
+    };
+    let mut output = BufReader::new(output);
+    let Some(port) = announced_port(&mut output) else {
+        let _ = child.kill();
+        let _ = child.wait();
+        return Err(Error::Told(format!("{name} ended before it listened; run it by hand to see why.")));
+    };
+    Ok(Driver { child, _output: output, address: format!("http://127.0.0.1:{port}") })
+}
+
+fn announced_port(output: &mut impl BufRead) -> Option<u16> {
+    output.lines().map_while(std::result::Result::ok).find_map(|line| {
+        let (_, port) = line.split_once("started successfully on port ")?;
+        port.trim_end_matches('.').parse().ok()
+    })
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // Both fail only if it is gone already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_port_is_read_from_the_announcement() {
+        let mut output = "Starting ChromeDriver 156 on port 0\nOnly local connections are allowed.\n\
+                          ChromeDriver was started successfully on port 41233.\n"
+            .as_bytes();
+        assert_eq!(announced_port(&mut output), Some(41233));
+        assert_eq!(announced_port(&mut "port in use\n".as_bytes()), None);
+    }
+}

@@ -1,0 +1,282 @@
+//! One browser with a profile of its own, spoken to over WebDriver, blocking.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand, WindowHandle};
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+use url::Url;
+
+use crate::driver::{self, Driver};
+use crate::error::{Error, Result};
+
+/// A browser. It is closed when it is dropped, and its profile and downloads are removed.
+pub struct Session {
+    runtime: Runtime,
+    /// `None` only while dropping.
+    client: Option<Client>,
+    folder: TempDir,
+    // Dropped after the session is closed, so that the browser's process ends with it.
+    _driver: Arc<Driver>,
+}
+
+/// What the page is told about its reader's wishes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Media {
+    pub dark: bool,
+    pub reduced_motion: bool,
+    pub forced_colors: bool,
+}
+
+/// How long a step may take before it counts as failed; far more than a busy machine needs.
+pub const DEADLINE: Duration = Duration::from_secs(30);
+const POLL: Duration = Duration::from_millis(20);
+
+impl Session {
+    /// Starts a browser with an empty page of 1440 × 900 CSS pixels.
+    ///
+    /// # Errors
+    /// When the browser or its driver is missing or does not start.
+    pub fn start() -> Result<Self> {
+        let told = |error: std::io::Error| Error::Told(format!("the test cannot be set up: {error}"));
+        let driver = driver::shared()?;
+        let folder = tempfile::Builder::new().prefix("stackboard-browser-").tempdir().map_err(told)?;
+        let downloads = folder.path().join("downloads");
+        std::fs::create_dir(&downloads).map_err(|error| Error::file(&downloads, &error))?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(told)?;
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities(folder.path())?);
+        let client = runtime.block_on(builder.connect(&driver.address))?;
+        let session = Self { runtime, client: Some(client), folder, _driver: driver };
+        session.set_viewport(1440, 900)?;
+        session.cdp(
+            "Browser.setDownloadBehavior",
+            json!({ "behavior": "allow", "downloadPath": session.download_folder() }),
+        )?;
+        Ok(session)
+    }
+
+    /// Such as `Chromium 140.0.7339.80`.
+    pub fn browser_version(&self) -> Result<String> {
+        let answer: Value = self.cdp("Browser.getVersion", json!({}))?;
+        Ok(answer["product"].as_str().unwrap_or("unknown browser").replace('/', " "))
+    }
+
+    /// Loads an address, up to the page's `load` event.
+    pub fn goto(&self, url: &str) -> Result<()> {
+        self.wait(|client| async move { client.goto(url).await })
+    }
+
+    /// The value of a JavaScript expression; a promise is awaited.
+    pub fn eval<T: DeserializeOwned>(&self, expression: &str) -> Result<T> {
+        self.call(&format!("return ({expression}\n);"), vec![])
+    }
+
+    /// Runs the body of a JavaScript function, which finds `arguments` under that name.
+    pub fn call<T: DeserializeOwned>(&self, body: &str, arguments: Vec<Value>) -> Result<T> {
+        let value = self.wait(|client| async move { client.execute(body, arguments).await })?;
+        Ok(serde_json::from_value(value)?)
+    }
+
+    /// Calls a method of the browser's own protocol, such as `Performance.getMetrics`.
+    pub fn cdp(&self, method: &str, parameters: Value) -> Result<Value> {
+        self.post("goog/cdp/execute", json!({ "cmd": method, "params": parameters }))
+    }
+
+    /// Sends a WebDriver command that has no method of its own here, with a path below the session.
+    pub fn post(&self, path: &'static str, body: Value) -> Result<Value> {
+        self.wait(|client| async move { client.issue_cmd(Post { path, body }).await })
+    }
+
+    /// Repeats `attempt` until it gives a value. An attempt that gives a reason is repeated until the [`DEADLINE`].
+    pub fn wait_until<T>(
+        &self,
+        mut attempt: impl FnMut() -> Result<std::result::Result<T, String>>,
+    ) -> Result<T> {
+        let start = Instant::now();
+        loop {
+            match attempt()? {
+                Ok(value) => return Ok(value),
+                Err(reason) if start.elapsed() > DEADLINE => {
+                    return Err(Error::Told(format!("{reason} (after {} s)", DEADLINE.as_secs())));
+                }
+                Err(_) => sleep(POLL),
+            }
+        }
+    }
+
+    /// Waits until the page says on `<html data-state>` that it is ready.
+    ///
+    /// # Errors
+    /// When it says that it failed, or does not become ready in time.
+    pub fn wait_ready(&self) -> Result<()> {
+        self.wait_until(|| {
+            let state: Option<String> = self.eval("document.documentElement.dataset.state ?? null")?;
+            match state.as_deref() {
+                Some("ready") => Ok(Ok(())),
+                Some("error") => Err(Error::told("the page says data-state=\"error\".")),
+                Some(other) => Ok(Err(format!("the page still says data-state=\"{other}\""))),
+                None => Ok(Err("the page does not say its data-state".to_owned())),
+            }
+        })
+    }
+
+    /// What the page shows, as a PNG of one pixel for each CSS pixel.
+    pub fn screenshot(&self) -> Result<Vec<u8>> {
+        self.wait(|client| async move { client.screenshot().await })
+    }
+
+    /// Sets the page's inner size in CSS pixels.
+    pub fn set_viewport(&self, width: u32, height: u32) -> Result<()> {
+        self.cdp(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
+        )?;
+        Ok(())
+    }
+
+    /// Tells the page about its reader's wishes.
+    pub fn emulate_media(&self, media: Media) -> Result<()> {
+        let feature = |name: &str, value: &str| json!({ "name": name, "value": value });
+        self.cdp(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [
+                feature("prefers-color-scheme", if media.dark { "dark" } else { "light" }),
+                feature("prefers-reduced-motion", if media.reduced_motion { "reduce" } else { "no-preference" }),
+                feature("forced-colors", if media.forced_colors { "active" } else { "none" }),
+            ]}),
+        )?;
+        Ok(())
+    }
+
+    /// The errors that the browser logged since the last call: exceptions, rejected promises, `console.error`,
+    /// refusals by the content security policy, files that do not load. In all windows and frames.
+    pub fn take_errors(&self) -> Result<Vec<String>> {
+        let entries = self.post("se/log", json!({ "type": "browser" }))?;
+        let severe = |entry: &&Value| entry["level"] == "SEVERE";
+        let message = |entry: &Value| entry["message"].as_str().unwrap_or_default().to_owned();
+        Ok(entries.as_array().into_iter().flatten().filter(severe).map(message).collect())
+    }
+
+    /// Where downloads arrive.
+    pub fn download_folder(&self) -> PathBuf {
+        self.folder.path().join("downloads")
+    }
+
+    /// The window that commands go to.
+    pub fn window(&self) -> Result<WindowHandle> {
+        self.wait(|client| async move { client.window().await })
+    }
+
+    pub fn windows(&self) -> Result<Vec<WindowHandle>> {
+        self.wait(|client| async move { client.windows().await })
+    }
+
+    /// Sends the following commands to another window, and brings it to the front.
+    pub fn switch_to(&self, window: WindowHandle) -> Result<()> {
+        self.wait(|client| async move { client.switch_to_window(window).await })?;
+        self.cdp("Page.bringToFront", json!({}))?;
+        Ok(())
+    }
+
+    /// Opens another tab with the same profile; the commands still go to the present one.
+    pub fn new_tab(&self) -> Result<WindowHandle> {
+        Ok(self.wait(|client| async move { client.new_window(true).await })?.handle)
+    }
+
+    pub fn close_window(&self) -> Result<()> {
+        self.wait(|client| async move { client.close_window().await })
+    }
+
+    /// Sends the following commands to the frame in this element.
+    pub fn enter_frame(&self, css: &str) -> Result<()> {
+        self.wait(|client| async move { client.find(Locator::Css(css)).await?.enter_frame().await })
+    }
+
+    /// Sends the following commands to the frame around the present one.
+    pub fn leave_frame(&self) -> Result<()> {
+        self.wait(|client| async move { client.enter_parent_frame().await })
+    }
+
+    /// Sends the following commands to the window's own page.
+    pub fn leave_all_frames(&self) -> Result<()> {
+        self.post("frame", json!({ "id": null }))?;
+        Ok(())
+    }
+
+    /// Runs one command of the client to its end.
+    pub(crate) fn wait<'s, T, F>(&'s self, command: impl FnOnce(&'s Client) -> F) -> Result<T>
+    where
+        F: Future<Output = std::result::Result<T, fantoccini::error::CmdError>>,
+    {
+        let client = self.client.as_ref().ok_or_else(|| Error::told("the browser is closed."))?;
+        Ok(self.runtime.block_on(command(client))?)
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Some(client) = self.client.take() {
+            // If the browser is gone already, there is nothing left to close.
+            let _ = self.runtime.block_on(client.close());
+        }
+    }
+}
+
+fn capabilities(folder: &Path) -> Result<Capabilities> {
+    let profile = format!("--user-data-dir={}", folder.join("profile").display());
+    let mut options = json!({ "args": [
+        "--headless=new",
+        // Root may not use the sandbox, and containers rarely allow it; only the project's own pages are opened.
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        // Nothing may wait for a network that is not there.
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-quic",
+        "--disable-sync",
+        "--no-first-run",
+        "--no-default-browser-check",
+        // A page in a covered window still has to be driven.
+        "--disable-backgrounding-occluded-windows",
+        "--disable-renderer-backgrounding",
+        // The browser ends when its driver does, however that ends.
+        "--remote-debugging-pipe",
+        "--window-size=1440,1040",
+        profile,
+    ]});
+    if let Some(chromium) = driver::chromium() {
+        options["binary"] = json!(chromium);
+    }
+    let all = json!({
+        "goog:chromeOptions": options,
+        "goog:loggingPrefs": { "browser": "ALL" },
+        "timeouts": { "script": DEADLINE.as_millis() as u64, "pageLoad": 2 * DEADLINE.as_millis() as u64 },
+    });
+    Ok(serde_json::from_value(all)?)
+}
+
+#[derive(Debug)]
+struct Post {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Post {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> std::result::Result<Url, url::ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}
