@@ -10,4 +10,7 @@ pub mod geometry;
 pub mod io;
 pub mod model;
 pub mod render;
+pub mod simulate;
+pub mod story;
 pub mod templates;
+pub mod vocabulary;

@@ -124,6 +124,13 @@ const SERVICE_SCV: Field = number(
     "Variance over squared mean, for the lognormal spread.",
 );
 
+const HOLDS_WORKER: Field = flag(
+    "holds_worker",
+    "Waits for answers",
+    false,
+    "Whether a worker stays taken while the database works, as with PHP-FPM and Gunicorn.",
+);
+
 /// Servers' and services' numbers that matter to no single request.
 const IP: Field = address("ip", "IP address", "The address of the machine.");
 
@@ -415,6 +422,7 @@ static APP: KindInfo = KindInfo {
         service_dist("exponential"),
         service_mean(30.0),
         SERVICE_SCV,
+        HOLDS_WORKER,
         choice(
             "sessions",
             "Sessions kept",
@@ -543,7 +551,14 @@ static WORKER: KindInfo = KindInfo {
     hue: "#4d7c0f",
     glyph: "M12 15.5a3.5 3.5 0 1 0 0-7a3.5 3.5 0 0 0 0 7zM12 2.5v3M12 18.5v3M2.5 12h3M18.5 12h3M5.3 5.3l2.1 2.1M16.6 16.6l2.1 2.1M18.7 5.3l-2.1 2.1M7.4 16.6l-2.1 2.1",
     palette: PaletteGroup::More,
-    fields: &[workers(4.0), QUEUE, service_dist("exponential"), service_mean(50.0), SERVICE_SCV],
+    fields: &[
+        workers(4.0),
+        QUEUE,
+        service_dist("exponential"),
+        service_mean(50.0),
+        SERVICE_SCV,
+        HOLDS_WORKER,
+    ],
     help: "Does the work that waits in a queue.",
     ..PLAIN_CARD
 };

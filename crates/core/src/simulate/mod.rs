@@ -1,0 +1,26 @@
+//! Requests moving through a design: a discrete-event simulation.
+//!
+//! A board becomes a plan, in which all that does not change is worked out. The
+//! engine moves requests through it in virtual time and writes down what
+//! happens to those that are watched. It knows no clock and no chance but its
+//! seed, so that a run can be repeated to the last bit.
+
+mod class;
+mod engine;
+mod plan;
+mod random;
+mod reason;
+mod trace;
+
+pub use class::Class;
+pub use engine::Engine;
+pub use reason::Reason;
+pub use trace::{
+    Algorithm, Balance, CertificateUse, Failure, Handshake, Hop, HopEvent, Layer, Outcome, Phase, Place,
+    Resolution, Trace,
+};
+
+pub(crate) use plan::Names;
+
+#[cfg(test)]
+pub(crate) mod tests;

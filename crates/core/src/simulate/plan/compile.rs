@@ -1,0 +1,124 @@
+//! From a board to a plan.
+
+use super::{
+    Ix, NONE, Names, Plan, PlanLink, PlanNode, clients,
+    groups::{self, Writer},
+    pairs,
+    routes::Map,
+};
+use crate::{
+    model::{Board, LinkKind, Node, NodeKind},
+    simulate::random::Spread,
+};
+
+impl Plan {
+    /// Works out everything about a board that does not change while it runs.
+    pub fn new(board: &Board) -> Self {
+        let map = Map::new(board);
+        let pairs = pairs::find(board);
+        let names = Names::new(board);
+        let mut writer = Writer { map: &map, pairs: &pairs, routes: Vec::new(), groups: Vec::new() };
+        let all = 0..board.nodes.len() as Ix;
+        let mut nodes: Vec<PlanNode> = all.clone().map(|ix| node(&mut writer, &names, ix)).collect();
+        let clients = all
+            .clone()
+            .filter(|ix| map.node(*ix).kind == NodeKind::Client)
+            .map(|ix| clients::client(&mut writer, ix))
+            .collect();
+        for (from, route) in replication(&map) {
+            writer.routes.push(route);
+            nodes[from as usize].replication.push(writer.routes.len() as Ix - 1);
+        }
+        let Writer { routes, mut groups, .. } = writer;
+        groups::mark_circles(&mut groups, &routes, nodes.len());
+        for (ix, pair) in pairs.iter().enumerate() {
+            for member in &pair.members {
+                nodes[member.node as usize].pair = ix as Ix;
+            }
+        }
+        let links = board
+            .links
+            .values()
+            .map(|link| PlanLink {
+                id: link.id.clone(),
+                latency: link.number("latency_ms").max(0.0),
+                loss: link.number("loss").clamp(0.0, 1.0),
+            })
+            .collect();
+        Self { nodes, links, routes, groups, clients, pairs }
+    }
+}
+
+fn node(writer: &mut Writer, names: &Names, ix: Ix) -> PlanNode {
+    let map = writer.map;
+    let node = map.node(ix);
+    let programs = writer.programs(ix);
+    let tasks = if node.kind == NodeKind::Queue { writer.tasks(ix) } else { NONE };
+    let host = match node.kind {
+        NodeKind::Server => ix,
+        _ => map.board.host(node).map_or(NONE, |host| map.place(&host.id)),
+    };
+    PlanNode {
+        id: node.id.clone(),
+        kind: node.kind,
+        name: names.of(&node.id),
+        host,
+        workers: (node.number("workers") as u32).max(1),
+        queue: queue(node),
+        service: service(node),
+        holds_worker: node.flag("holds_worker"),
+        programs,
+        code: if node.kind == NodeKind::App { groups::code_of(map, ix) } else { None },
+        replica: is_replica(map, node),
+        pair: NONE,
+        hit_ratio: node.number("hit_ratio").clamp(0.0, 1.0),
+        apply: Spread::new(node.text("service.dist"), node.number("apply_ms"), node.number("service.scv")),
+        replication: Vec::new(),
+        tasks,
+    }
+}
+
+fn queue(node: &Node) -> Option<u32> {
+    let path = if node.kind == NodeKind::Queue { "capacity" } else { "queue" };
+    node.bound(path).map(|n| n.clamp(0.0, 1e9) as u32)
+}
+
+fn service(node: &Node) -> [Spread; 3] {
+    let spread = |mean| Spread::new(node.text("service.dist"), mean, node.number("service.scv"));
+    let mean = node.number("service.mean_ms");
+    let write = if node.kind == NodeKind::Database { node.number("write_ms") } else { mean };
+    [spread(mean), spread(mean), spread(write)]
+}
+
+/// A database is a replica when it says so, or when it says nothing and a
+/// primary replicates to it.
+fn is_replica(map: &Map, node: &Node) -> bool {
+    node.kind == NodeKind::Database
+        && match node.text("role") {
+            "replica" => true,
+            "primary" => false,
+            _ => map
+                .board
+                .links_of(&node.id)
+                .any(|link| link.kind == LinkKind::Replication && link.to == node.id && link.from != node.id),
+        }
+}
+
+/// The ways along which writes are repeated, with the database they begin at.
+/// A line drawn from the replica to its primary means the same.
+fn replication(map: &Map) -> Vec<(Ix, super::Route)> {
+    let mut ways = Vec::new();
+    for (ix, link) in map.board.links.values().enumerate() {
+        let (Some(from), Some(to)) = (map.board.node(&link.from), map.board.node(&link.to)) else {
+            continue;
+        };
+        let databases = from.kind == NodeKind::Database && to.kind == NodeKind::Database;
+        if link.kind != LinkKind::Replication || !databases || from.id == to.id {
+            continue;
+        }
+        let forward = !is_replica(map, from) || is_replica(map, to);
+        let route = map.along(ix as Ix, forward);
+        ways.push((route.from, route));
+    }
+    ways
+}

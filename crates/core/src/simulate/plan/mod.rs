@@ -1,0 +1,297 @@
+//! A board made ready to run: everything that does not change while requests
+//! move is worked out once, and everything is named by its place in a list.
+
+mod certificate;
+mod clients;
+mod compile;
+mod groups;
+mod names;
+mod pairs;
+mod ports;
+mod resolver;
+mod routes;
+
+pub(crate) use names::Names;
+
+use super::{Algorithm, Class, Reason, random::Spread};
+use crate::model::{LinkId, LinkKind, NodeId, NodeKind, Record};
+
+/// A place in one of the plan's lists.
+pub(crate) type Ix = u32;
+/// No place.
+pub(crate) const NONE: Ix = Ix::MAX;
+
+/// A board made ready to run.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// Every node, in the board's order.
+    pub nodes: Vec<PlanNode>,
+    /// Every link, in the board's order.
+    pub links: Vec<PlanLink>,
+    pub routes: Vec<Route>,
+    pub groups: Vec<Group>,
+    pub clients: Vec<Client>,
+    pub pairs: Vec<Pair>,
+}
+
+/// A node as the engine sees it.
+#[derive(Debug)]
+pub(crate) struct PlanNode {
+    pub id: NodeId,
+    pub kind: NodeKind,
+    /// The label, with the machine's where it is not the only one.
+    pub name: String,
+    /// The machine it runs on; itself for a machine.
+    #[expect(dead_code, reason = "read once whole scenarios run")]
+    pub host: Ix,
+    /// How many requests it serves at once.
+    pub workers: u32,
+    /// How many may wait; `None` is no bound.
+    pub queue: Option<u32>,
+    /// The time of one request by class, in milliseconds.
+    pub service: [Spread; 3],
+    /// Whether a worker stays taken while the request is elsewhere.
+    pub holds_worker: bool,
+    /// What the node does with a request of each class.
+    pub programs: [Vec<Op>; 3],
+    /// The code base an application server runs.
+    pub code: Option<Ix>,
+    /// Whether writes are refused.
+    pub replica: bool,
+    /// The pair of load balancers it belongs to, or `NONE`.
+    pub pair: Ix,
+    /// The share of requests that a cache or CDN answers.
+    pub hit_ratio: f64,
+    /// How long a replica takes to repeat a write.
+    pub apply: Spread,
+    /// The ways to the replicas.
+    pub replication: Vec<Ix>,
+    /// The workers of a queue.
+    pub tasks: Ix,
+}
+
+/// A link as the engine sees it.
+#[derive(Debug)]
+pub(crate) struct PlanLink {
+    pub id: LinkId,
+    pub latency: f64,
+    pub loss: f64,
+}
+
+/// One step of what a node does with a request; after the last one it answers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Op {
+    /// Asks one of a group and waits for the answer.
+    Call(Ix),
+    /// Asks a cache; a hit answers the request, a miss goes on.
+    Cached(Ix),
+    /// Answers itself at the node's hit ratio.
+    Hit,
+    /// The request cannot be served.
+    Fail(Reason),
+}
+
+/// A way from one node to the next that works on the request.
+#[derive(Debug, Clone)]
+pub(crate) struct Route {
+    pub from: Ix,
+    pub to: Ix,
+    /// What is spoken.
+    pub kind: LinkKind,
+    pub legs: Vec<Leg>,
+    /// One way, in milliseconds.
+    pub latency: f64,
+    /// The probability that a request gets lost on the way.
+    pub loss: f64,
+    pub weight: u32,
+    pub backup: bool,
+    /// The firewall that drops what is spoken, as an index into `legs`.
+    pub blocked_at: Option<usize>,
+    pub port: u16,
+    /// What happens when TLS is set up; only for ways that begin at a user.
+    pub certificate: Certificate,
+}
+
+impl Route {
+    /// Whether what is said is encrypted.
+    pub fn secure(&self) -> bool {
+        self.kind == LinkKind::Https
+    }
+}
+
+/// A part of a way.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Leg {
+    Cross {
+        link: Ix,
+        forward: bool,
+    },
+    /// A firewall; in line it stands between two links, otherwise it guards
+    /// what the way enters.
+    Guard {
+        node: Ix,
+        in_line: bool,
+    },
+}
+
+/// What a browser makes of the certificate at the end of a way.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Certificate {
+    NotNeeded,
+    Missing,
+    Valid(Ix),
+    WrongName(Ix),
+    Expired(Ix),
+}
+
+/// Several ways of which one is taken.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub owner: Ix,
+    pub routes: Vec<Ix>,
+    pub policy: Policy,
+    /// Why the request fails when none of the ways can be taken.
+    pub otherwise: Reason,
+    /// Whether a way may lead back to where the request has been.
+    pub may_circle: bool,
+}
+
+/// How a way is chosen, and what happens when it turns out to be dead.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Policy {
+    /// The user's choice, by the address that DNS gave.
+    Entry,
+    /// A load balancer.
+    Balance(Balancer),
+    /// A web server or CDN passing on: in turn, leaving the dead alone.
+    Upstream { max_fails: u32, fail_timeout: f64 },
+    /// A database query: writes go to the primary, reads where they may.
+    Query { write: bool },
+    /// The first that can be reached.
+    First,
+}
+
+/// The settings of a load balancer. Times in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Balancer {
+    pub algorithm: Algorithm,
+    pub check: Option<Check>,
+    pub retries: u32,
+    pub redispatch: bool,
+    pub maxconn: Option<u32>,
+    pub queue_timeout: f64,
+}
+
+/// The settings of a health check.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Check {
+    pub inter: f64,
+    pub fall: u32,
+    pub rise: u32,
+}
+
+/// Load balancers that share an address.
+#[derive(Debug)]
+pub(crate) struct Pair {
+    /// The first holds the address as long as all are well.
+    pub members: Vec<Member>,
+}
+
+/// One load balancer of a pair.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub node: Ix,
+    pub priority: f64,
+    #[expect(dead_code, reason = "read once whole scenarios run")]
+    pub advert_ms: f64,
+    #[expect(dead_code, reason = "read once whole scenarios run")]
+    pub track_process: bool,
+}
+
+/// Where requests come from.
+#[derive(Debug)]
+pub(crate) struct Client {
+    pub node: Ix,
+    pub host: String,
+    pub resolver: Option<Resolver>,
+    pub entries: Ix,
+    #[expect(dead_code, reason = "read once whole scenarios run")]
+    pub users: u32,
+    #[expect(dead_code, reason = "read once whole scenarios run")]
+    pub rate_per_s: f64,
+    #[expect(dead_code, reason = "read once whole scenarios run")]
+    pub arrivals: Arrivals,
+    /// The share of each class; they add up to 1.
+    pub mix: [f64; 3],
+    pub timeout: f64,
+    #[expect(dead_code, reason = "read once whole scenarios run")]
+    pub retries: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Arrivals {
+    Poisson,
+    Regular,
+    Closed,
+}
+
+/// How a user's name is looked up.
+#[derive(Debug)]
+pub(crate) struct Resolver {
+    /// The way to each DNS asked, one after the other.
+    pub routes: Vec<Ix>,
+    pub answer: Result<Vec<Address>, BadAnswer>,
+}
+
+/// One address that a name leads to.
+#[derive(Debug)]
+pub(crate) struct Address {
+    pub chain: Vec<Record>,
+    pub ttl: f64,
+    /// The ways in that lead to this address, as indices into the client's
+    /// group of entries.
+    pub entries: Vec<usize>,
+}
+
+impl Address {
+    pub fn value(&self) -> &str {
+        self.chain.last().map_or("", |record| &record.value)
+    }
+}
+
+/// Why a name leads nowhere.
+#[derive(Debug)]
+pub(crate) struct BadAnswer {
+    pub reason: Reason,
+    pub sentence: String,
+}
+
+impl Plan {
+    /// The ops a node runs for a class.
+    pub fn program(&self, node: Ix, class: Class) -> &[Op] {
+        &self.nodes[node as usize].programs[class.index()]
+    }
+
+    pub fn node(&self, ix: Ix) -> &PlanNode {
+        &self.nodes[ix as usize]
+    }
+
+    pub fn route(&self, ix: Ix) -> &Route {
+        &self.routes[ix as usize]
+    }
+
+    pub fn link(&self, ix: Ix) -> &PlanLink {
+        &self.links[ix as usize]
+    }
+
+    pub fn group(&self, ix: Ix) -> &Group {
+        &self.groups[ix as usize]
+    }
+}
+
+impl Certificate {
+    /// Whether a browser stops its user with a warning page.
+    pub fn is_refused(self) -> bool {
+        matches!(self, Self::WrongName(_) | Self::Expired(_))
+    }
+}

@@ -1,0 +1,76 @@
+//! What holds on any board whatever.
+
+use super::sketch::{link_as, node};
+use crate::{
+    model::{Board, LinkKind, NodeKind},
+    simulate::{Class, Engine},
+    story,
+};
+use proptest::prelude::*;
+use serde_json::json;
+
+/// Boards without rhyme or reason: any kind of node anywhere, any kind of link
+/// between any two.
+pub(super) fn boards() -> impl Strategy<Value = Board> {
+    let nodes = prop::collection::vec((0..NodeKind::ALL.len(), any::<prop::sample::Index>(), 0..4_u8), 1..24);
+    let links = prop::collection::vec(
+        (any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..LinkKind::ALL.len(), 0..6_u8),
+        0..60,
+    );
+    (nodes, links).prop_map(|(nodes, links)| {
+        let mut board = Board::default();
+        node(&mut board, "n0", NodeKind::Client, "", json!({}));
+        for (at, (kind, parent, variant)) in nodes.iter().enumerate() {
+            let kind = NodeKind::ALL[*kind];
+            let parent = format!("n{}", parent.index(at + 1));
+            let fits = kind.fits_in(board.nodes[parent.as_str()].kind);
+            let role = ["", "primary", "replica", "primary"][*variant as usize];
+            let algorithm =
+                ["round_robin", "least_connections", "random", "source"][*variant as usize];
+            let fields = json!({
+                "role": role, "algorithm": algorithm, "virtual_ip": if *variant == 3 { "10.0.0.1" } else { "" },
+                "allow": if *variant == 2 { "80" } else { "" }, "queue": variant, "workers": 1,
+                "days_left": variant, "holds_worker": *variant == 1,
+                "records": [{"name": "www.foobar.com", "type": "A", "value": "10.0.0.1"}],
+            });
+            node(&mut board, &format!("n{}", at + 1), kind, if fits { &parent } else { "" }, fields);
+        }
+        let count = board.nodes.len();
+        for (from, to, kind, variant) in links {
+            let (from, to) = (format!("n{}", from.index(count)), format!("n{}", to.index(count)));
+            let fields = json!({"latency_ms": variant, "loss": if variant == 5 { 0.5 } else { 0.0 }});
+            link_as(&mut board, &from, &to, LinkKind::ALL[kind], fields);
+        }
+        board
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_request_ends_and_can_be_told(board in boards(), seed in 0..1000_u64) {
+        let mut engine = Engine::new(&board, seed);
+        for class in [Class::Static, Class::Read, Class::Write, Class::Read] {
+            let trace = engine.request(None, class);
+            prop_assert!(trace.is_some());
+            let Some(trace) = trace else { continue };
+            prop_assert!(trace.end_ms >= trace.start_ms && trace.end_ms.is_finite());
+            prop_assert!(trace.hops.iter().all(|hop| hop.start_ms <= hop.end_ms));
+            if let Some(failure) = trace.failure() {
+                prop_assert!(failure.sentence.ends_with('.'), "{}", failure.sentence);
+            }
+            let steps = story::tell(&board, &trace);
+            prop_assert_eq!(steps.last().map_or(0, |step| step.hops.end), trace.hops.len());
+        }
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_way(board in boards(), seed in 0..1000_u64) {
+        let run = || {
+            let mut engine = Engine::new(&board, seed);
+            Class::ALL.map(|class| engine.request(None, class))
+        };
+        prop_assert_eq!(run(), run());
+    }
+}
