@@ -149,9 +149,9 @@ impl<'a> Teller<'a> {
                 format!("The browser opens a TCP connection to {server}: one round trip{took}.")
             }
             (Layer::Tls, CertificateUse::Shown(certificate)) => format!(
-                "TLS handshake: {server} shows the certificate {}, and both agree on a key. With TLS 1.3 this is \
+                "TLS handshake: {server} shows its certificate for {}, and both agree on a key. With TLS 1.3 this is \
                  one more round trip{took}; from here on nobody on the line can read along.",
-                self.names.of(certificate)
+                self.board.node(certificate).map_or("its name", |node| node.text("host"))
             ),
             (Layer::Tls, _) => format!(
                 "TLS handshake with {server}: one more round trip{took}. But no certificate is drawn where TLS \
@@ -176,7 +176,8 @@ impl<'a> Teller<'a> {
                 weight.0, weight.1
             ),
             Algorithm::LeastConnections => format!(
-                "{place} looks who has the least connections and picks {backend}, which has {connections}."
+                "{place} goes by least connections and picks {backend}, which has {} under way.",
+                if *connections == 0 { "none".into() } else { connections.to_string() }
             ),
             Algorithm::Random => format!("{place} picks {backend} at random out of {of} backends."),
             Algorithm::Source => format!(

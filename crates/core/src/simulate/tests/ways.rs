@@ -4,7 +4,7 @@ use super::sketch::*;
 use crate::{
     model::{Board, LinkKind, NodeKind},
     simulate::{Class, Engine, HopEvent, Layer, Outcome, Phase, Place, Trace},
-    story,
+    story, templates,
 };
 use serde_json::json;
 
@@ -329,4 +329,16 @@ fn the_story_tells_every_hop_once_and_calls_things_by_name() {
     assert!(says("www.foobar.com is an A record for 8.8.8.8"));
     assert!(says("HAProxy goes by turns (round robin) and picks backend 1, Nginx 1."));
     assert!(says("Replica is a replica, good for reads"));
+}
+#[test]
+fn every_built_in_design_serves_every_class() {
+    for template in &templates::ALL {
+        let board = template.board();
+        for class in Class::ALL {
+            let trace = request(&board, class);
+            assert!(is_ok(&trace), "{} {class}: {:?}", template.name, trace.outcome);
+            let steps = story::tell(&board, &trace);
+            assert!((5..=22).contains(&steps.len()), "{} {class}: {}", template.name, steps.len());
+        }
+    }
 }
