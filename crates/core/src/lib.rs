@@ -6,6 +6,7 @@
 //! natively and in the page.
 
 pub mod edit;
+pub mod editor;
 pub mod geometry;
 pub mod io;
 pub mod model;

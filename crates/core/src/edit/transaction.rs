@@ -19,6 +19,22 @@ impl<'a> Transaction<'a> {
         self.board
     }
 
+    /// The nodes changed so far, put in and taken out included, each once.
+    pub fn touched(&self) -> Vec<NodeId> {
+        let mut seen = rustc_hash::FxHashSet::default();
+        self.diff.nodes().filter(|id| seen.insert((*id).clone())).cloned().collect()
+    }
+
+    /// What a node was in when the transaction began, if it was on the board.
+    pub fn parent_before(&self, id: &NodeId) -> Option<NodeId> {
+        self.diff.changes.iter().find_map(|change| match change {
+            Change::Node { id: changed, before, .. } if changed == id => {
+                Some(before.as_ref()?.parent.clone())
+            }
+            _ => None,
+        })?
+    }
+
     /// What was done.
     pub fn finish(self) -> Diff {
         self.diff
