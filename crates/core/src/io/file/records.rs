@@ -34,7 +34,7 @@ pub(in crate::io) fn read_records(nodes: Vec<Value>, links: Vec<Value>, report: 
     let mut gaps = FxHashMap::default();
     let mut indices = Vec::with_capacity(nodes.len());
     for (index, value) in nodes.into_iter().enumerate() {
-        if let Some((node, gap)) = read_node(value, index, &mut names, &hosts, report) {
+        if let Some((node, gap)) = read_node(value, index, &board, &mut names, &hosts, report) {
             if gap != Gap::default() {
                 gaps.insert(node.id.clone(), gap);
             }
@@ -54,55 +54,75 @@ pub(in crate::io) fn read_records(nodes: Vec<Value>, links: Vec<Value>, report: 
 
 /// Hands out ids: the one in the file where it is usable and free, else a new
 /// one. What names an id of the file means the first record that had it.
+#[derive(Default)]
 struct Names {
     /// Ids as they stand in the file, so that a new one takes none of them.
+    /// Left empty for a file in which every record has a usable id of its own,
+    /// since no new one will be needed.
     written: FxHashSet<String>,
-    /// From the id in the file to the id of the first record that had it.
-    given: FxHashMap<String, String>,
+    /// The new ids of records whose own was not usable.
+    replaced: FxHashMap<String, String>,
     /// How often a stem was numbered, so that numbering stays quick.
     counts: FxHashMap<String, usize>,
 }
 
 impl Names {
     fn of(list: &[Value]) -> Self {
-        let written = list
-            .iter()
-            .filter_map(|value| match value.get("id")? {
-                Value::String(id) => Some(id.clone()),
-                Value::Number(number) => Some(number.to_string()),
-                _ => None,
-            })
-            .collect();
-        Self { written, given: FxHashMap::default(), counts: FxHashMap::default() }
+        let mut seen = FxHashSet::default();
+        seen.reserve(list.len());
+        let all_sound = list.iter().all(|value| match value.get("id") {
+            Some(Value::String(id)) => is_usable(id) && seen.insert(id.as_str()),
+            _ => false,
+        });
+        if all_sound {
+            return Self::default();
+        }
+        let written = list.iter().filter_map(|value| match value.get("id")? {
+            Value::String(id) => Some(id.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        });
+        Self { written: written.collect(), ..Self::default() }
     }
 
-    /// The id of the next record, given what the file calls it.
-    fn give(&mut self, id: Option<String>, stem: &str, at: At, report: &mut Report) -> String {
+    /// The id of the next record, given what the file calls it and which ids
+    /// records have.
+    fn give(
+        &mut self,
+        id: Option<String>,
+        stem: &str,
+        is_taken: impl Fn(&str) -> bool,
+        at: At,
+        report: &mut Report,
+    ) -> String {
         let Some(id) = id.filter(|id| !id.is_empty()) else {
             let became = self.fresh(stem, "");
             report.add(at, Mend::IdMissing { became: became.clone() });
             return became;
         };
-        if self.given.contains_key(&id) {
+        if is_taken(&id) || self.replaced.contains_key(&id) {
             let became = self.fresh(&id, "-");
             report.add(at, Mend::IdRepeated { id: text::excerpt(&id), became: text::excerpt(&became) });
             return became;
         }
-        if id.chars().count() > limits::ID || id.chars().any(|c| text::is_hidden(c) || c.is_control()) {
+        if !is_usable(&id) {
             let became = self.fresh(stem, "");
             report.add(at, Mend::IdUnusable { became: became.clone() });
-            self.given.insert(id, became.clone());
+            self.replaced.insert(id, became.clone());
             return became;
         }
-        self.given.insert(id.clone(), id.clone());
         id
+    }
+
+    /// The id of the record that the file calls so.
+    fn resolve<'a>(&'a self, written: &'a str) -> &'a str {
+        self.replaced.get(written).map_or(written, String::as_str)
     }
 
     /// A name that neither the file nor a record has: `web-2` for `web`.
     fn fresh(&mut self, stem: &str, joint: &str) -> String {
-        let usable = |c: &char| !text::is_hidden(*c) && !c.is_control();
         // Room for the number keeps the new name within the limit.
-        let stem: String = stem.chars().filter(usable).take(limits::ID - 10).collect();
+        let stem: String = stem.chars().filter(|c| !is_unusable(*c)).take(limits::ID - 10).collect();
         let count = self.counts.entry(stem.clone()).or_insert(if joint.is_empty() { 0 } else { 1 });
         loop {
             *count += 1;
@@ -114,15 +134,29 @@ impl Names {
     }
 }
 
+fn is_usable(id: &str) -> bool {
+    !id.is_empty() && id.chars().count() <= limits::ID && !id.chars().any(is_unusable)
+}
+
+fn is_unusable(c: char) -> bool {
+    text::is_hidden(c) || c.is_control()
+}
+
 /// What some node is said to be in, so that an unknown kind that holds others
-/// can go on holding them.
+/// can go on holding them. Empty where every kind is known.
 fn named_as_parent(nodes: &[Value]) -> FxHashSet<String> {
+    let is_known =
+        |node: &Value| node.get("kind").and_then(Value::as_str).and_then(NodeKind::from_key).is_some();
+    if nodes.iter().all(is_known) {
+        return FxHashSet::default();
+    }
     nodes.iter().filter_map(|node| node.get("in")?.as_str().map(str::to_owned)).collect()
 }
 
 fn read_node(
     value: Value,
     index: usize,
+    board: &Board,
     names: &mut Names,
     hosts: &FxHashSet<String>,
     report: &mut Report,
@@ -140,7 +174,7 @@ fn read_node(
         _ => NodeKind::Note,
     };
     let kind = known.unwrap_or(fallback);
-    let id = names.give(written_id, kind.key(), unnamed, report);
+    let id = names.give(written_id, kind.key(), |id| board.nodes.contains_key(id), unnamed, report);
     let at = At { id: &id, ..unnamed };
     let mut label = take_text(&mut map, "label", limits::LABEL, at, report);
     if known.is_none() {
@@ -206,7 +240,7 @@ fn settle_parents(board: &mut Board, names: &Names, indices: &[usize], report: &
             continue;
         };
         let at = At { name: "nodes", index: Some(indices[place]), id: &node.id };
-        let found = names.given.get(written.as_str()).and_then(|id| board.nodes.get_full(id.as_str()));
+        let found = board.nodes.get_full(names.resolve(written));
         let parent = match found {
             Some((parent, _, holder)) if node.kind.fits_in(holder.kind) => Some(parent),
             Some((_, _, holder)) => {
@@ -327,7 +361,7 @@ fn read_link(
             return None;
         }
     };
-    let id = names.give(written_id.clone(), "l", unnamed, report);
+    let id = names.give(written_id, "l", |id| board.links.contains_key(id), unnamed, report);
     let at = At { id: &id, ..unnamed };
     let mut label = take_text(&mut map, "label", limits::LABEL, at, report);
     let written_kind = take_name(&mut map, "kind", at, report);
@@ -361,9 +395,5 @@ fn end<'a>(
     board: &'a Board,
 ) -> Result<&'a Node, Mend> {
     let name = name.ok_or(Mend::EndMissing { which })?;
-    names
-        .given
-        .get(&name)
-        .and_then(|id| board.node(id))
-        .ok_or_else(|| Mend::DanglingLink { end: text::excerpt(&name) })
+    board.node(names.resolve(&name)).ok_or_else(|| Mend::DanglingLink { end: text::excerpt(&name) })
 }
