@@ -36,9 +36,13 @@ pub fn attached_size(node: &Node) -> Size {
 /// too wide, a second row starts below.
 pub fn attached_rects(board: &Board, parent: &Node) -> Vec<(NodeId, Rect)> {
     let attached: Vec<&Node> = board.children(&parent.id).filter(|node| board.is_attached(node)).collect();
+    attached.iter().map(|node| node.id.clone()).zip(pill_rects(parent, &attached)).collect()
+}
+
+/// The same for who already knows what is attached to `parent`, in board order.
+pub fn pill_rects(parent: &Node, attached: &[&Node]) -> Vec<Rect> {
     let sizes = attached.iter().map(|node| attached_size(node)).collect();
-    let ids = attached.iter().map(|node| node.id.clone());
-    ids.zip(lay_out(rect_of(parent), parent.kind.is_container(), sizes)).collect()
+    lay_out(rect_of(parent), parent.kind.is_container(), sizes)
 }
 
 /// Where the top left corner of the pill with this index belongs. An index past

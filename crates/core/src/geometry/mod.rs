@@ -17,7 +17,7 @@ mod snap;
 pub mod text;
 mod viewport;
 
-pub use attach::{PILL_HEIGHT, attach_slot, attach_slot_for, attached_rects, attached_size};
+pub use attach::{PILL_HEIGHT, attach_slot, attach_slot_for, attached_rects, attached_size, pill_rects};
 pub use chip::{CHIP_HEIGHT, chip_size};
 pub use contain::{CONTAINER_HEADER, CONTAINER_PADDING, container_at, fit_container, grow_to_hold};
 pub use handles::{

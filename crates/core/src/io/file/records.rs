@@ -191,11 +191,8 @@ fn read_node(
     let parent = take_name(&mut map, "in", at, report).map(NodeId::from);
     check_fields(&mut map, kind.info().fields, at, report);
     let unplaced = x.is_none() || y.is_none();
-    let gap = Gap {
-        place: unplaced,
-        width: w.is_none() && kind.is_container(),
-        height: h.is_none() && kind.is_container(),
-    };
+    let is_fitted = kind.is_container() || !kind.info().attaches_to.is_empty();
+    let gap = Gap { place: unplaced, width: is_fitted && w.is_none(), height: is_fitted && h.is_none() };
     let usual = kind.info().size;
     let node = Node {
         kind,

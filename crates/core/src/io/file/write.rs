@@ -82,13 +82,14 @@ fn node(out: &mut Out, node: &Node) {
     }
     out.field("x", &number_value(node.x));
     out.field("y", &number_value(node.y));
-    // A container without a size is fitted to what it holds, so its size is
-    // always written; a card has the usual size of its kind.
+    // A container without a size is fitted to what it holds, and a pill to its
+    // words, so their sizes are always written; a card has the usual size.
     let info = node.kind.info();
-    if node.kind.is_container() || node.w != info.size.0 {
+    let is_fitted = node.kind.is_container() || !info.attaches_to.is_empty();
+    if is_fitted || node.w != info.size.0 {
         out.field("w", &number_value(node.w));
     }
-    if node.kind.is_container() || node.h != info.size.1 {
+    if is_fitted || node.h != info.size.1 {
         out.field("h", &number_value(node.h));
     }
     props(out, &node.props, info.fields);

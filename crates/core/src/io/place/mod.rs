@@ -8,9 +8,12 @@ use super::{
     limits,
     report::{At, Mend, Report},
 };
-use crate::model::{Board, LinkKind, NodeId};
+use crate::{
+    geometry::{Rect, pill_rects},
+    model::{Board, LinkKind, Node, NodeId},
+};
 use layers::{Bond, ROW_GAP, Tie, arrange};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a node's record does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -24,6 +27,8 @@ pub(super) struct Gap {
 const PADDING: f64 = 24.0;
 /// The same at the top, below the header of 34 units.
 const TOP: f64 = 54.0;
+/// How far pills reach over the lower border of what they are attached to.
+const OVERHANG: f64 = 16.0;
 /// Where the first node of a board without any coordinates stands.
 const ORIGIN: f64 = 40.0;
 
@@ -45,12 +50,11 @@ pub(super) fn complete(board: &mut Board, gaps: &FxHashMap<NodeId, Gap>, report:
     }
     plan.fill_board(ties.get(&None));
     plan.make_absolute();
-    plan.attach();
     for (node, item) in board.nodes.values_mut().zip(&plan.items) {
-        let within = |coordinate: f64| coordinate.clamp(-limits::COORDINATE, limits::COORDINATE);
         (node.x, node.y) = (within(item.x), within(item.y));
         (node.w, node.h) = (item.w.min(limits::SIZE), item.h.min(limits::SIZE));
     }
+    attach(board, gaps);
 }
 
 /// The board by indices, as far as places go.
@@ -73,6 +77,14 @@ struct Item {
     depth: usize,
     /// What sits in it, attached nodes left out.
     children: Vec<usize>,
+    has_pills: bool,
+}
+
+impl Item {
+    /// How far down it reaches with what is attached to its lower border.
+    fn reach(&self) -> f64 {
+        self.h + if self.has_pills { OVERHANG } else { 0.0 }
+    }
 }
 
 impl Plan {
@@ -91,12 +103,13 @@ impl Plan {
                 attached: board.is_attached(node),
                 depth: board.ancestors(node).count(),
                 children: Vec::new(),
+                has_pills: false,
             })
             .collect();
         let mut roots = Vec::new();
         for index in 0..items.len() {
             match items[index].parent {
-                Some(_) if items[index].attached => {}
+                Some(parent) if items[index].attached => items[parent].has_pills = true,
                 Some(parent) => items[parent].children.push(index),
                 None => roots.push(index),
             }
@@ -116,7 +129,7 @@ impl Plan {
         }
         let (x, y) = (self.items[container].x, self.items[container].y);
         let right = fixed.iter().map(|i| self.items[*i].x + self.items[*i].w - x).fold(0.0, f64::max);
-        let bottom = fixed.iter().map(|i| self.items[*i].y + self.items[*i].h - y).fold(0.0, f64::max);
+        let bottom = fixed.iter().map(|i| self.items[*i].y + self.items[*i].reach() - y).fold(0.0, f64::max);
         let start = if fixed.is_empty() { TOP } else { TOP.max(bottom + ROW_GAP) };
         let block = self.lay_out(&loose, ties, (PADDING, start));
         let needed = (right.max(block.0) + PADDING, bottom.max(block.1) + PADDING);
@@ -143,7 +156,7 @@ impl Plan {
         let (loose, fixed) = self.split(&self.roots);
         let left = fixed.iter().map(|i| self.items[*i].x).fold(f64::INFINITY, f64::min);
         let bottom =
-            fixed.iter().map(|i| self.items[*i].y + self.items[*i].h).fold(f64::NEG_INFINITY, f64::max);
+            fixed.iter().map(|i| self.items[*i].y + self.items[*i].reach()).fold(f64::NEG_INFINITY, f64::max);
         let start =
             if fixed.is_empty() { (ORIGIN, ORIGIN) } else { (left, (bottom + 2.0 * ROW_GAP).round()) };
         self.lay_out(&loose, ties, start);
@@ -157,7 +170,8 @@ impl Plan {
     /// Arranges items from `start` on; tells how far right and down they reach.
     fn lay_out(&mut self, items: &[usize], ties: Option<&Vec<Tie>>, start: (f64, f64)) -> (f64, f64) {
         let local: FxHashMap<usize, usize> = items.iter().enumerate().map(|(at, item)| (*item, at)).collect();
-        let sizes: Vec<(f64, f64)> = items.iter().map(|i| (self.items[*i].w, self.items[*i].h)).collect();
+        let sizes: Vec<(f64, f64)> =
+            items.iter().map(|i| (self.items[*i].w, self.items[*i].reach())).collect();
         let ties: Vec<Tie> = ties
             .into_iter()
             .flatten()
@@ -167,7 +181,7 @@ impl Plan {
         for (&index, (x, y)) in items.iter().zip(arrange(&sizes, &ties)) {
             let item = &mut self.items[index];
             (item.x, item.y, item.relative) = (start.0 + x, start.1 + y, true);
-            reach = (f64::max(reach.0, item.x + item.w), f64::max(reach.1, item.y + item.h));
+            reach = (f64::max(reach.0, item.x + item.w), f64::max(reach.1, item.y + item.reach()));
         }
         reach
     }
@@ -185,25 +199,42 @@ impl Plan {
             self.items[index].relative = false;
         }
     }
+}
 
-    /// Puts attached nodes side by side on the upper border of what they are
-    /// attached to.
-    fn attach(&mut self) {
-        let mut counts: FxHashMap<usize, f64> = FxHashMap::default();
-        for index in 0..self.items.len() {
-            let (true, true, Some(parent)) =
-                (self.items[index].attached, self.items[index].gap.place, self.items[index].parent)
-            else {
-                continue;
-            };
-            let (x, y) = (self.items[parent].x, self.items[parent].y);
-            let count = counts.entry(parent).or_insert(0.0);
-            let item = &mut self.items[index];
-            item.x = x + 12.0 + *count * (item.w + 8.0);
-            item.y = y - item.h / 2.0;
-            *count += 1.0;
+/// Gives attached nodes the slots and sizes that the file does not state.
+fn attach(board: &mut Board, gaps: &FxHashMap<NodeId, Gap>) {
+    let mut pills: FxHashMap<NodeId, Vec<&Node>> = FxHashMap::default();
+    let mut has_gap: FxHashSet<NodeId> = FxHashSet::default();
+    for node in board.nodes.values().filter(|node| board.is_attached(node)) {
+        let Some(parent) = &node.parent else { continue };
+        pills.entry(parent.clone()).or_default().push(node);
+        if gaps.contains_key(&node.id) {
+            has_gap.insert(parent.clone());
         }
     }
+    let mut slots: Vec<(NodeId, Rect)> = Vec::new();
+    for parent in has_gap {
+        if let (Some(node), Some(attached)) = (board.nodes.get(&parent), pills.get(&parent)) {
+            let ids = attached.iter().map(|node| node.id.clone());
+            slots.extend(ids.zip(pill_rects(node, attached)));
+        }
+    }
+    for (id, slot) in slots {
+        let (Some(node), Some(gap)) = (board.nodes.get_mut(&id), gaps.get(&id)) else { continue };
+        if gap.place {
+            (node.x, node.y) = (within(slot.x0), within(slot.y0));
+        }
+        if gap.width {
+            node.w = slot.width();
+        }
+        if gap.height {
+            node.h = slot.height();
+        }
+    }
+}
+
+fn within(coordinate: f64) -> f64 {
+    coordinate.clamp(-limits::COORDINATE, limits::COORDINATE)
 }
 
 /// The links by where their ends meet: each joins the two things within one
