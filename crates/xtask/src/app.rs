@@ -11,7 +11,7 @@ use crate::{Result, path, process, system, tools};
 
 /// Builds the app into `dist`, after making sure of the tools.
 pub fn build(profile: Profile, dist: &Path) -> Result<()> {
-    tools::ensure_app_builders()?;
+    tools::ensure_app_builders(profile)?;
     println!("Building the app into {}. The first time takes some minutes.", dist.display());
     process::run(trunk()?.arg("build").args(profile_flag(profile)).arg("--dist").arg(dist))?;
     println!("The app is in {}.", dist.display());
@@ -24,7 +24,7 @@ pub fn serve(options: &Serve) -> Result<()> {
     TcpListener::bind(address).map_err(|error| {
         format!("http://{address} cannot be served ({error}); choose another port with --port.")
     })?;
-    tools::ensure_app_builders()?;
+    tools::ensure_app_builders(options.profile)?;
     println!("Building the app. The first time takes some minutes.");
     let mut command = trunk()?;
     command.arg("serve").args(profile_flag(options.profile));

@@ -1,7 +1,7 @@
 //! Starting other programs: said aloud, awaited, and their failure put into words.
 
-use std::io::{BufRead, BufReader, IsTerminal, Write};
-use std::process::{Command, ExitStatus, Stdio};
+use std::io::{BufRead, BufReader, IsTerminal, PipeReader, Write};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use crate::Result;
 
@@ -12,23 +12,22 @@ pub fn run(command: &mut Command) -> Result<()> {
     if status.success() { Ok(()) } else { Err(failed(command, status)) }
 }
 
-/// As [`run`], but also hands every line of standard output to `read` after showing it.
+/// As [`run`], but also hands every line of the output to `read` after showing it.
 pub fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
     announce(command);
     // Into a pipe Cargo writes without colour; a person at a terminal gets it all the same.
     if std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         command.env("CARGO_TERM_COLOR", "always");
     }
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| cannot_start(command, &error))?;
-    if let Some(output) = child.stdout.take() {
-        show_lines(BufReader::new(output), &mut read).map_err(|error| cannot_start(command, &error))?;
+    let outcome = spawn_piped(command).and_then(|(mut child, output)| {
+        show_lines(BufReader::new(output), &mut read)?;
+        child.wait()
+    });
+    match outcome {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(failed(command, status)),
+        Err(error) => Err(cannot_start(command, &error)),
     }
-    let status = child.wait().map_err(|error| cannot_start(command, &error))?;
-    if status.success() { Ok(()) } else { Err(failed(command, status)) }
 }
 
 /// What a program prints on standard output, if it starts and succeeds.
@@ -66,6 +65,15 @@ fn words(command: &Command) -> String {
         .map(|word| word.to_string_lossy().into_owned())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Starts a program with its output and its errors in one pipe, so that they stay in order.
+fn spawn_piped(command: &mut Command) -> std::io::Result<(Child, PipeReader)> {
+    let (reader, writer) = std::io::pipe()?;
+    let child = command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer).spawn();
+    // The command keeps its ends of the pipe, and the pipe does not end while one is open.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    Ok((child?, reader))
 }
 
 fn show_lines(mut from: impl BufRead, read: &mut impl FnMut(&str)) -> std::io::Result<()> {

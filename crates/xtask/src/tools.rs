@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::options::Profile;
 use crate::{Result, path, process, system};
 
 const WASM: &str = "wasm32-unknown-unknown";
@@ -11,12 +12,15 @@ const TRUNK: &str = "0.21.14";
 /// The npm package that brings `wasm-opt`; Debian's is too old for what rustc emits.
 const BINARYEN: u32 = 132;
 
-/// Everything that builds the app: the wasm target, Trunk, the matching wasm-bindgen, and wasm-opt for a small build.
-pub fn ensure_app_builders() -> Result<()> {
+/// Everything that builds the app: the wasm target, Trunk, the matching wasm-bindgen, and for a release wasm-opt.
+pub fn ensure_app_builders(profile: Profile) -> Result<()> {
     ensure_wasm_target()?;
     ensure_trunk()?;
     ensure_wasm_bindgen()?;
-    ensure_wasm_opt()
+    match profile {
+        Profile::Debug => Ok(()),
+        Profile::Release => ensure_wasm_opt(),
+    }
 }
 
 /// The target that the app is compiled for.

@@ -223,6 +223,7 @@ fn tabs_share_a_profile_and_are_told_apart() {
         let first = page.tab();
         page.set_viewport(800, 500);
         page.eval::<Value>("localStorage.setItem('board', 'kept')");
+        page.exec("document.onvisibilitychange = () => log.push({ type: document.visibilityState })");
         let second = page.open_tab("/");
         assert_eq!(page.tabs().len(), 2);
         assert_eq!(page.eval::<String>("localStorage.getItem('board')"), "kept");
@@ -232,6 +233,8 @@ fn tabs_share_a_profile_and_are_told_apart() {
         page.close_tab(&first);
         assert_ne!(page.tab(), second);
         assert_eq!(page.rect("[data-node-id=a]").center(), (140.0, 120.0));
+        // A tab behind another is hidden, as with a reader.
+        page.wait_until("log.map(event => event.type).join(' ').includes('hidden visible')");
         page.reload();
         assert_eq!(page.eval::<String>("localStorage.getItem('board')"), "kept");
     });
