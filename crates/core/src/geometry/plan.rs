@@ -49,14 +49,15 @@ pub struct Plan {
     /// The line if it were alone on both sides.
     pub draft: CubicBez,
     /// What was looked at in choosing: what lies elsewhere has no say. `None`
-    /// when the first choice was free, and only what comes in the way of
-    /// `draft` can change it.
+    /// when nothing but the first choice was looked at, and only what comes or
+    /// goes in the way of `draft` can change it.
     pub searched: Option<Rect>,
 }
 
 /// The furthest that a line swings out beyond its two ends.
 pub const MAX_SWING: f64 = 110.0;
-const SWINGS: [f64; 2] = [44.0, MAX_SWING];
+/// How far it does at least.
+const SWING: f64 = 44.0;
 /// What a turn costs, in units of length.
 const MIXED: f64 = 60.0;
 const SAME: f64 = 120.0;
@@ -122,21 +123,32 @@ impl Plan {
         CubicBez::new(start, start + n * out, end + m * back, end)
     }
 
+    /// Whether the line is an arc that comes back to the side it left by.
+    pub fn is_arc(&self) -> bool {
+        self.from.side == self.to.side && self.from.inward == self.to.inward
+    }
+
     /// Whether links between the same two nodes lie in opposite orders on the
     /// two sides, as the lanes of a road that turns back do.
     pub fn reverses(&self) -> bool {
         use Side::{Bottom, Left, Right, Top};
         let pair = (self.from.side, self.to.side);
-        let same = pair.0 == pair.1 && self.from.inward == self.to.inward;
-        same || matches!(pair, (Right, Top) | (Top, Right) | (Left, Bottom) | (Bottom, Left))
+        self.is_arc() || matches!(pair, (Right, Top) | (Top, Right) | (Left, Bottom) | (Bottom, Left))
     }
 }
 
 const NOWHERE: CubicBez = CubicBez { p0: Point::ZERO, p1: Point::ZERO, p2: Point::ZERO, p3: Point::ZERO };
 
+/// So many cards in the way of a link mean a crowded board, where a detour would
+/// run through others.
+const BLOCKED: usize = 4;
+
+/// Counts what a line runs through. It may stop at the given number.
+pub type Crossings<'a> = &'a dyn Fn(CubicBez, usize) -> usize;
+
 /// Chooses the sides. `crossings` counts the cards that a line would run
 /// through, the two ends left out.
-pub fn choose(from: End, to: End, relation: Relation, crossings: &dyn Fn(CubicBez) -> usize) -> Plan {
+pub fn choose(from: End, to: End, relation: Relation, crossings: Crossings<'_>) -> Plan {
     match relation {
         Relation::Apart => apart(from, to, crossings),
         Relation::Loop => {
@@ -167,7 +179,7 @@ fn on_border(pill: Rect, parent: Rect) -> (Anchor, Anchor) {
 
 /// Between a box and something in it: straight from the border that leaves room
 /// for an arrow and nothing in the way.
-fn within(outer: End, inner: End, inner_first: bool, crossings: &dyn Fn(CubicBez) -> usize) -> Plan {
+fn within(outer: End, inner: End, inner_first: bool, crossings: Crossings<'_>) -> Plan {
     let (o, i) = (outer.rect, inner.rect);
     let gaps = [
         (Side::Left, i.x0 - o.x0),
@@ -181,27 +193,30 @@ fn within(outer: End, inner: End, inner_first: bool, crossings: &dyn Fn(CubicBez
         let wish = if side.is_upright() { along.y } else { along.x };
         let border = Anchor { wish: Some(wish), ..Anchor::inward(side) };
         let plan = if inner_first {
-            Plan::new(inner, outer, (Anchor::outward(side), border), SWINGS[0])
+            Plan::new(inner, outer, (Anchor::outward(side), border), SWING)
         } else {
-            Plan::new(outer, inner, (border, Anchor::outward(side)), SWINGS[0])
+            Plan::new(outer, inner, (border, Anchor::outward(side)), SWING)
         };
         let tight = if gap < 24.0 { 1000.0 - gap } else { gap };
-        (tight + CROSSING * crossings(plan.draft) as f64, plan)
+        (tight + CROSSING * crossings(plan.draft, usize::MAX) as f64, plan)
     });
     cheapest(plans)
 }
 
-fn apart(from: End, to: End, crossings: &dyn Fn(CubicBez) -> usize) -> Plan {
+fn apart(from: End, to: End, crossings: Crossings<'_>) -> Plan {
     let (a, b) = direct(from.rect, to.rect);
-    let first = Plan::new(from, to, (Anchor::outward(a), Anchor::outward(b)), SWINGS[0]);
-    let cards = crossings(first.draft);
-    if cards == 0 && !from.attached && !to.attached {
+    let first = Plan::new(from, to, (Anchor::outward(a), Anchor::outward(b)), SWING);
+    let cards = crossings(first.draft, BLOCKED);
+    let is_plain = !from.attached && !to.attached;
+    if is_plain && (cards == 0 || cards >= BLOCKED) {
         return first;
     }
     let base = shape_cost(&first, from, to) - 20.0 + CROSSING * cards as f64;
+    // Longer arcs swing out further, so that one can run round another.
+    let wide = (distance(from.rect.center(), to.rect.center()) * 0.14).clamp(SWING, MAX_SWING);
     let others = Side::ALL.into_iter().flat_map(|a| Side::ALL.map(|b| (a, b))).flat_map(|(a, b)| {
-        let swings: &[f64] = if a == b { &SWINGS } else { &SWINGS[..1] };
-        swings.iter().map(move |swing| (a, b, *swing))
+        let swings = if a == b { [Some(wide), Some(MAX_SWING)] } else { [Some(SWING), None] };
+        swings.into_iter().flatten().map(move |swing| (a, b, swing))
     });
     let mut best = (base, first);
     let mut searched = route::hull(first.draft);
@@ -209,7 +224,8 @@ fn apart(from: End, to: End, crossings: &dyn Fn(CubicBez) -> usize) -> Plan {
         let plan = Plan::new(from, to, (Anchor::outward(a), Anchor::outward(b)), swing);
         let mut cost = shape_cost(&plan, from, to);
         if cost < best.0 {
-            cost += CROSSING * crossings(plan.draft) as f64;
+            let bearable = ((best.0 - cost) / CROSSING) as usize + 1;
+            cost += CROSSING * crossings(plan.draft, bearable) as f64;
             searched = searched.union(route::hull(plan.draft));
             if cost < best.0 {
                 best = (cost, plan);

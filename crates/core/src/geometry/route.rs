@@ -3,7 +3,7 @@
 
 use super::{CubicBez, Point, Rect, Side, Vec2};
 use crate::render::number::push_number;
-use kurbo::{ParamCurve, ParamCurveDeriv, ParamCurveNearest, Shape};
+use kurbo::{ParamCurve, ParamCurveDeriv, Shape};
 
 /// How far before the border of its target a link ends, so that the arrow's tip
 /// touches the border and does not enter it.
@@ -72,9 +72,19 @@ impl Route {
         self.curve.subsegment(0.0..self.parameter(1.0 - (length / total).min(1.0)))
     }
 
-    /// How far a point is from the line.
+    /// How far a point is from the line, to within the accuracy of a polyline of
+    /// 32 pieces.
     pub fn distance(&self, point: Point) -> f64 {
-        libm::sqrt(self.curve.nearest(point, 0.5).distance_sq)
+        let sample = |index: usize| self.curve.eval(index as f64 / SAMPLES as f64);
+        let mut previous = sample(0);
+        let nearest = (1..=SAMPLES).map(|index| {
+            let next = sample(index);
+            let piece = next - previous;
+            let share = (point - previous).dot(piece) / piece.hypot2().max(f64::MIN_POSITIVE);
+            let foot = std::mem::replace(&mut previous, next) + piece * share.clamp(0.0, 1.0);
+            foot.distance_squared(point)
+        });
+        libm::sqrt(nearest.fold(f64::INFINITY, f64::min))
     }
 
     /// What the line and its chip cover.
@@ -185,7 +195,7 @@ impl Polyline {
 }
 
 /// Whether a straight piece enters the rectangle (clipping by Liang and Barsky).
-fn segment_hits(a: Point, b: Point, rect: Rect) -> bool {
+pub fn segment_hits(a: Point, b: Point, rect: Rect) -> bool {
     let d = b - a;
     let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
     for (p, q) in [(-d.x, a.x - rect.x0), (d.x, rect.x1 - a.x), (-d.y, a.y - rect.y0), (d.y, rect.y1 - a.y)] {
@@ -237,6 +247,16 @@ mod tests {
                 let travelled = curve.subsegment(0.0..route.parameter(t)).arclen(1e-3);
                 prop_assert!((travelled - t * exact).abs() <= exact * 0.02 + 0.5);
             }
+        }
+
+        #[test]
+        fn the_distance_is_that_of_the_nearest_point(
+            a in point(), b in point(), c in point(), d in point(), from in point(),
+        ) {
+            let curve = CubicBez::new(a, b, c, d);
+            let sampled = (0..=2000).map(|n| curve.eval(f64::from(n) / 2000.0).distance(from)).fold(f64::MAX, f64::min);
+            let found = Route::new(curve, Side::Right, Side::Left).distance(from);
+            prop_assert!((found - sampled).abs() < 4.0, "{found} {sampled}");
         }
 
         #[test]

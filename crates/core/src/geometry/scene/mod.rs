@@ -7,9 +7,11 @@
 
 mod query;
 mod routing;
+#[cfg(test)]
+mod tests;
 mod update;
 
-use super::{Rect, Route, Size, grid::Grid, plan::Plan};
+use super::{Rect, Size, grid::Grid, plan::Plan};
 use crate::model::{Board, LinkId, NodeId, NodeKind};
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
@@ -68,8 +70,8 @@ struct LinkSlot {
     plan: OnceLock<Plan>,
     /// The line, with its chip where it would like to be.
     draft: OnceLock<routing::Draft>,
-    /// The line, with its chip clear of others' chips.
-    route: OnceLock<Route>,
+    /// The line, with its chip clear of other links.
+    route: OnceLock<routing::Routed>,
 }
 
 /// The order of drawing within and between layers.

@@ -16,7 +16,7 @@ pub enum Hit {
 impl Scene {
     /// The route of a link; `None` when the board has no such link.
     pub fn route(&self, id: &str) -> Option<&Route> {
-        self.link_slots.get(id).map(|slot| self.routed(*slot))
+        self.link_slots.get(id).map(|slot| &self.routed(*slot).route)
     }
 
     /// The links that end at a node.
@@ -55,7 +55,7 @@ impl Scene {
             if !self.link(slot).reach.contains(point) {
                 return;
             }
-            let route = self.routed(slot);
+            let route = &self.routed(slot).route;
             let on_chip = route.chip.is_some_and(|chip| chip.contains(point));
             if !on_chip && !route.curve_hull().inflate(tolerance, tolerance).contains(point) {
                 return;
@@ -103,7 +103,7 @@ impl Scene {
     pub fn links_in(&self, rect: Rect) -> Vec<LinkId> {
         let mut found: Vec<u32> = Vec::new();
         self.link_grid.query(rect, |slot| {
-            if overlaps(self.link(slot).reach, rect) && self.routed(slot).hits(rect) {
+            if overlaps(self.link(slot).reach, rect) && self.routed(slot).route.hits(rect) {
                 found.push(slot);
             }
         });

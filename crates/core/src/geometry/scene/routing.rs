@@ -1,9 +1,9 @@
 //! Working out routes when they are asked for.
 
-use super::{Layer, Scene};
+use super::{Layer, NodeSlot, Scene};
 use crate::{
     geometry::{
-        CONTAINER_HEADER, CubicBez, Point, Rect, Route, Side, chip,
+        CONTAINER_HEADER, CubicBez, Point, Rect, Route, Side, Size, chip,
         chip::Place,
         overlaps,
         plan::{self, Anchor, End, Plan, Relation},
@@ -11,7 +11,7 @@ use crate::{
     },
     model::NodeKind,
 };
-use std::cell::RefCell;
+use std::cell::OnceCell;
 
 /// Where a link ends on a node.
 #[derive(Debug, Clone, Copy)]
@@ -25,10 +25,18 @@ pub struct Port {
 }
 
 /// A link's line before chips give way to one another.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
     pub route: Route,
     pub place: Option<Place>,
+}
+
+/// A link's line as it is shown.
+#[derive(Debug, Clone)]
+pub struct Routed {
+    pub route: Route,
+    /// Where the chip was looked for: what lies elsewhere has no say.
+    pub searched: Rect,
 }
 
 /// A link's wish for a place on a side of a node.
@@ -43,15 +51,13 @@ struct Wish<'a> {
 }
 
 impl Scene {
-    /// The room that chips leave to what they should not cover.
-    pub(super) const CHIP_MARGIN: f64 = 4.0;
-
-    pub(super) fn routed(&self, slot: u32) -> &Route {
+    pub(super) fn routed(&self, slot: u32) -> &Routed {
         self.link(slot).route.get_or_init(|| {
             let draft = self.draft(slot);
+            let place = draft.place.map(|place| self.cleared(slot, draft, place));
             let mut route = draft.route.clone();
-            route.chip = self.cleared_chip(slot, draft);
-            route
+            route.chip = place.map(|place| place.rect);
+            Routed { route, searched: place.map_or(Rect::ZERO, |place| place.searched) }
         })
     }
 
@@ -61,7 +67,16 @@ impl Scene {
             let plan = self.plan(slot);
             let (start, end) = self.ends(slot, plan);
             let route = Route::new(plan.curve(start, end), plan.from.side, plan.to.side);
-            let place = link.chip.map(|size| chip::place(&route, size, &|chip| self.chip_cost(chip)));
+            let place = link.chip.map(|size| {
+                let ground = OnceCell::new();
+                chip::place(&route, size, &|chip| {
+                    // Mostly the first place is free, and one look is enough.
+                    if ground.get().is_none() && self.ground_cost(chip) == 0.0 {
+                        return 0.0;
+                    }
+                    ground.get_or_init(|| self.ground(chip_region(&route, size))).cost(chip)
+                })
+            });
             Draft { route, place }
         })
     }
@@ -78,7 +93,7 @@ impl Scene {
                 let node = self.node(node);
                 End { rect: node.rect, attached: node.layer == Layer::Pill }
             };
-            let crossings = |curve| self.crossings(curve, link.from, link.to);
+            let crossings = |curve, limit| self.crossings(curve, limit, link.from, link.to);
             plan::choose(end(link.from), end(link.to), self.relation(link.from, link.to), &crossings)
         })
     }
@@ -98,34 +113,38 @@ impl Scene {
     }
 
     /// How many cards and pills a line runs through. Its ends do not count, nor
-    /// what they sit on or what sits on them.
-    fn crossings(&self, curve: CubicBez, from: u32, to: u32) -> usize {
+    /// what they sit on or what sits on them. May stop counting at `limit`.
+    fn crossings(&self, curve: CubicBez, limit: usize, from: u32, to: u32) -> usize {
         let parent = |slot: u32| self.node(slot).parent.filter(|_| self.node(slot).layer == Layer::Pill);
         let own = [Some(from), Some(to), parent(from), parent(to)];
-        let hull = route::hull(curve);
-        let line = route::Polyline::new(curve);
+        let counts = |slot: u32, node: &NodeSlot| {
+            let is_on_end = node.layer == Layer::Pill && [Some(from), Some(to)].contains(&node.parent);
+            node.layer != Layer::Container
+                && node.kind != NodeKind::Text
+                && !is_on_end
+                && !own.contains(&Some(slot))
+        };
         let mut found: Vec<u32> = Vec::new();
-        let mut look = |area: Rect| {
+        let line = route::Polyline::new(curve);
+        // What lies within the hull of a long line is mostly far from it.
+        let hull = route::hull(curve);
+        let is_long = hull.width().max(hull.height()) > 600.0;
+        let short = Some(hull).filter(|_| !is_long).into_iter().map(|hull| (hull, None));
+        let long =
+            line.pieces().filter(|_| is_long).map(|piece| (Rect::from_points(piece.0, piece.1), Some(piece)));
+        for (area, piece) in short.chain(long) {
             self.node_grid.query(area, |slot| {
                 let node = self.node(slot);
-                let is_on_end = node.layer == Layer::Pill && [Some(from), Some(to)].contains(&node.parent);
-                if node.layer != Layer::Container
-                    && node.kind != NodeKind::Text
-                    && !is_on_end
-                    && overlaps(hull, node.rect)
-                    && !own.contains(&Some(slot))
-                    && !found.contains(&slot)
-                    && line.hits(node.rect.inflate(-2.0, -2.0))
-                {
+                let core = node.rect.inflate(-2.0, -2.0);
+                let is_hit =
+                    || piece.map_or_else(|| line.hits(core), |(a, b)| route::segment_hits(a, b, core));
+                if overlaps(area, core) && counts(slot, node) && !found.contains(&slot) && is_hit() {
                     found.push(slot);
                 }
             });
-        };
-        if hull.width().max(hull.height()) < 600.0 {
-            look(hull);
-        } else {
-            // What lies within the hull of a long line is mostly far from it.
-            line.pieces().for_each(|(a, b)| look(Rect::from_points(a, b)));
+            if found.len() >= limit {
+                break;
+            }
         }
         found.len()
     }
@@ -235,12 +254,19 @@ impl Scene {
                     is_from,
                     side: anchor.side,
                     along: anchor.wish.unwrap_or_else(|| Self::wish(anchor.side, own, other)),
-                    angle: libm::atan2(aside, ahead),
+                    angle: if plan.is_arc() { Self::arc_angle(aside) } else { libm::atan2(aside, ahead) },
                     id: record.id.as_str(),
                     reverses: plan.reverses(),
                 }
             },
         )
+    }
+
+    /// Arcs to one direction lie beyond all other links of a side, and the shorter
+    /// beyond the longer, which run round them.
+    fn arc_angle(aside: f64) -> f64 {
+        let beyond = std::f64::consts::PI + 1000.0 / (1.0 + aside.abs());
+        if aside < 0.0 { -beyond } else { beyond }
     }
 
     /// Where on its side a link would like to be if it were alone: in the middle,
@@ -262,60 +288,122 @@ impl Scene {
         }
     }
 
-    /// What a chip would cover there: cards and pills cost most, the headers of
-    /// boxes less, and a box's border a little.
-    fn chip_cost(&self, chip: Rect) -> f64 {
-        let area = chip.inflate(Self::CHIP_MARGIN, Self::CHIP_MARGIN);
-        let mut cost = 0.0;
-        self.node_grid.query(area, |slot| {
-            let node = self.node(slot);
-            if !overlaps(node.rect, area) {
-                return;
-            }
-            cost += match node.layer {
-                Layer::Container => {
-                    let header = Rect { y1: node.rect.y0 + CONTAINER_HEADER - 6.0, ..node.rect };
-                    let straddles = if chip::straddles(chip, node.rect) { 10.0 } else { 0.0 };
-                    chip::covering(chip, header, 20.0) + straddles
-                }
-                Layer::Card | Layer::Pill => chip::covering(area, node.rect, 100.0),
-            };
+    /// The chip's place, changed where it would lie on another link's line, or
+    /// where another link would like to have its own chip: of two, the one with
+    /// the lesser id stays. This looks only at where the others would like to
+    /// have theirs, not at where those went, so that the result hangs on the
+    /// neighbourhood alone; only links between the same two nodes take turns.
+    fn cleared(&self, slot: u32, draft: &Draft, place: Place) -> Place {
+        let own = &self.link(slot).id;
+        let mut is_free = true;
+        let siblings: Vec<Rect> = self
+            .siblings(slot)
+            .filter(|other| self.link(*other).id < *own)
+            .filter_map(|other| self.routed(other).route.chip)
+            .collect();
+        is_free &= !siblings.iter().any(|chip| overlaps(*chip, place.rect));
+        self.visit_drafts(slot, place.rect, |other, draft| {
+            let has_chip = draft.place.is_some_and(|other| overlaps(other.rect, place.rect));
+            let gives_way = has_chip && self.link(other).id < *own;
+            is_free &= !gives_way && !route::crosses(draft.route.curve, place.rect);
         });
-        cost
+        if is_free {
+            return Place { searched: place.rect, ..place };
+        }
+        let size = place.rect.size();
+        let region = chip_region(&draft.route, size);
+        let mut surroundings = self.ground(region);
+        surroundings.chips = siblings;
+        self.visit_drafts(slot, region, |_, draft| {
+            surroundings.chips.extend(draft.place.map(|place| place.rect));
+            surroundings
+                .lines
+                .push((route::hull(draft.route.curve), route::Polyline::new(draft.route.curve)));
+        });
+        chip::place(&draft.route, size, &|chip| surroundings.cost(chip))
     }
 
-    /// The chip's place, changed where other links would like to have theirs
-    /// there too: of two, the one with the lesser id stays. This looks only at
-    /// where the others would like to be, not at where they went, so that the
-    /// result hangs on the neighbourhood alone.
-    fn cleared_chip(&self, slot: u32, draft: &Draft) -> Option<Rect> {
-        let place = draft.place?;
-        let size = place.rect.size();
-        let id = &self.link(slot).id;
-        let others = |area: Rect, visit: &mut dyn FnMut(u32, Rect)| {
-            self.link_grid.query(area, |other| {
-                if other != slot
-                    && overlaps(self.link(other).reach, area)
-                    && self.link(other).chip.is_some()
-                    && let Some(place) = self.draft(other).place
-                    && overlaps(place.rect, area)
-                {
-                    visit(other, place.rect);
+    /// The other links between the same two nodes, in either direction.
+    pub(super) fn siblings(&self, slot: u32) -> impl Iterator<Item = u32> {
+        let ends = |link: &super::LinkSlot| (link.from.min(link.to), link.from.max(link.to));
+        let own = self.link(slot);
+        let links = self.node(own.from).links.iter().copied();
+        links.filter(move |other| *other != slot && ends(self.link(*other)) == ends(own))
+    }
+
+    /// Calls `visit` with every other link whose line or chip may touch the area.
+    fn visit_drafts<'a>(&'a self, slot: u32, area: Rect, mut visit: impl FnMut(u32, &'a Draft)) {
+        self.link_grid.query(area, |other| {
+            if other != slot && overlaps(self.link(other).reach, area) {
+                let draft = self.draft(other);
+                let is_near = overlaps(route::hull(draft.route.curve).inflate(1.0, 1.0), area)
+                    || draft.place.is_some_and(|place| overlaps(place.rect, area));
+                if is_near {
+                    visit(other, draft);
                 }
-            });
-        };
-        let mut gives_way = false;
-        others(place.rect, &mut |other, _| gives_way |= self.link(other).id < *id);
-        if !gives_way {
-            return Some(place.rect);
-        }
-        let cost = RefCell::new(0.0);
-        let cleared = chip::place(&draft.route, size, &|chip| {
-            cost.replace(self.chip_cost(chip));
-            let area = chip.inflate(2.0, 2.0);
-            others(area, &mut |_, rect| *cost.borrow_mut() += chip::covering(area, rect, 60.0));
-            *cost.borrow()
+            }
         });
-        Some(cleared.rect)
+    }
+
+    fn ground(&self, region: Rect) -> Surroundings {
+        let mut ground = Surroundings::default();
+        self.node_grid.query(region, |slot| {
+            let node = self.node(slot);
+            if overlaps(node.rect, region) {
+                match node.layer {
+                    Layer::Container => ground.boxes.push(node.rect),
+                    Layer::Card | Layer::Pill => ground.cards.push(node.rect),
+                }
+            }
+        });
+        ground
+    }
+
+    /// The same as the cost of [`Scene::ground`] at one place.
+    fn ground_cost(&self, chip: Rect) -> f64 {
+        self.ground(chip.inflate(CHIP_MARGIN, CHIP_MARGIN)).cost(chip)
+    }
+}
+
+/// The room that chips leave to what they should not cover.
+pub const CHIP_MARGIN: f64 = 4.0;
+
+/// All places that a chip may take.
+fn chip_region(route: &Route, size: Size) -> Rect {
+    let (x, y) = (size.width + chip::REACH, size.height + chip::REACH);
+    route::hull(route.curve).inflate(x, y)
+}
+
+/// What a chip may cover.
+#[derive(Default)]
+struct Surroundings {
+    cards: Vec<Rect>,
+    boxes: Vec<Rect>,
+    chips: Vec<Rect>,
+    lines: Vec<(Rect, route::Polyline)>,
+}
+
+impl Surroundings {
+    /// What a chip would cover there: cards and pills cost most, the chips and
+    /// lines of other links less, and a box's header and border a little.
+    fn cost(&self, chip: Rect) -> f64 {
+        let area = chip.inflate(CHIP_MARGIN, CHIP_MARGIN);
+        let cards: f64 = self.cards.iter().map(|card| chip::covering(area, *card, 100.0)).sum();
+        let boxes: f64 = self
+            .boxes
+            .iter()
+            .map(|rect| {
+                let header = Rect { y1: rect.y0 + CONTAINER_HEADER - 6.0, ..*rect };
+                let border = if chip::straddles(chip, *rect) { 10.0 } else { 0.0 };
+                chip::covering(chip, header, 20.0) + border
+            })
+            .sum();
+        let chips: f64 =
+            self.chips.iter().map(|other| chip::covering(chip.inflate(2.0, 2.0), *other, 60.0)).sum();
+        let under = self
+            .lines
+            .iter()
+            .filter(|(hull, line)| overlaps(hull.inflate(0.1, 0.1), chip) && line.hits(chip));
+        cards + boxes + chips + 16.0 * under.count() as f64
     }
 }

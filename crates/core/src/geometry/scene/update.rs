@@ -1,8 +1,11 @@
 //! Following the board's changes.
 
-use super::{LinkSlot, NodeSlot, Scene};
+use super::{
+    LinkSlot, NodeSlot, Scene,
+    routing::{self, CHIP_MARGIN, Draft},
+};
 use crate::{
-    geometry::{Layer, Rect, chip, chip_size, overlaps, plan, rect_of, route},
+    geometry::{CubicBez, Layer, Rect, chip, chip_size, overlaps, plan, rect_of, route},
     model::{Board, Link, LinkId, Node, NodeId},
 };
 use rustc_hash::FxHashSet;
@@ -13,8 +16,8 @@ use std::sync::OnceLock;
 struct Touched {
     /// Where nodes were or are now.
     areas: Vec<Rect>,
-    /// Where chips were or are now.
-    chips: Vec<Rect>,
+    /// Lines that were or are now, with their chips.
+    lines: Vec<Draft>,
     /// Nodes that have moved, come, or changed what they are in.
     nodes: FxHashSet<u32>,
     /// Nodes whose links have to be arranged again.
@@ -226,7 +229,7 @@ impl Scene {
             touched.arrange.insert(end);
         }
         touched.links.remove(&slot);
-        touched.chips.extend(link.draft.get().and_then(|draft| draft.chip()));
+        touched.lines.extend(link.draft.into_inner());
         touched.is_reordered = true;
     }
 
@@ -287,7 +290,7 @@ impl Scene {
             .chain(touched.links.iter().copied())
             .collect();
         let mut stale = incident.clone();
-        self.visit_links(&touched.areas, |slot| {
+        self.visit_links(touched.areas.iter().copied(), |slot| {
             if !stale.contains(&slot) && touched.areas.iter().any(|area| self.minds(slot, *area)) {
                 stale.insert(slot);
             }
@@ -304,35 +307,44 @@ impl Scene {
             stale.extend(self.node(*node).links.iter().copied());
         }
         for &slot in &stale {
-            if let Some(before) = self.links[slot].draft.take() {
-                let now = self.draft(slot).chip();
-                if before.chip() != now {
-                    touched.chips.extend(before.chip());
-                    touched.chips.extend(now);
+            let before = self.links[slot].draft.take();
+            // Nobody has yet given way to a link that was never asked for, but
+            // must do so for one that is new.
+            if before.is_some() || touched.links.contains(&slot) {
+                let now = self.draft(slot);
+                if before.as_ref() != Some(now) {
+                    touched.lines.push(now.clone());
+                    touched.lines.extend(before);
                 }
-            } else if touched.links.contains(&slot) {
-                // Others that are already drawn give way to a new chip.
-                touched.chips.extend(self.draft(slot).chip());
             }
         }
-        self.visit_links(&touched.chips, |slot| {
-            if self.link(slot).route.get().is_some_and(|route| route.chip.is_some()) {
+        let changes: Vec<Change> = touched
+            .areas
+            .iter()
+            .map(|area| Change { area: area.inflate(CHIP_MARGIN, CHIP_MARGIN), line: None })
+            .chain(touched.lines.iter().flat_map(Change::of))
+            .collect();
+        self.visit_links(changes.iter().map(|change| change.area), |slot| {
+            let routed = self.link(slot).route.get();
+            if routed.is_some_and(|routed| changes.iter().any(|change| change.touches(routed.searched))) {
                 stale.insert(slot);
             }
         });
-        for &slot in &stale {
-            if let Some(before) = self.links[slot].route.take()
-                && before != *self.routed(slot)
-            {
+        let siblings: Vec<u32> = stale.iter().flat_map(|slot| self.siblings(*slot)).collect();
+        stale.extend(siblings);
+        let before: Vec<(u32, routing::Routed)> =
+            stale.iter().filter_map(|slot| Some((*slot, self.links[*slot].route.take()?))).collect();
+        for (slot, before) in before {
+            if before.route != self.routed(slot).route {
                 touched.changed.insert(slot);
             }
         }
     }
 
-    fn visit_links(&self, areas: &[Rect], mut visit: impl FnMut(u32)) {
+    fn visit_links(&self, areas: impl Iterator<Item = Rect>, mut visit: impl FnMut(u32)) {
         for area in areas {
-            self.link_grid.query(*area, |slot| {
-                if overlaps(self.link(slot).reach, *area) {
+            self.link_grid.query(area, |slot| {
+                if overlaps(self.link(slot).reach, area) {
                     visit(slot);
                 }
             });
@@ -350,9 +362,9 @@ impl Scene {
             Some(searched) => overlaps(searched, area),
             None => route::crosses(plan.draft, area),
         };
-        let margin = Self::CHIP_MARGIN;
         let place = || link.draft.get().and_then(|draft| draft.place);
-        hinders || place().is_some_and(|place| overlaps(place.searched.inflate(margin, margin), area))
+        hinders
+            || place().is_some_and(|place| overlaps(place.searched.inflate(CHIP_MARGIN, CHIP_MARGIN), area))
     }
 }
 
@@ -367,8 +379,22 @@ fn layer(board: &Board, node: &Node) -> Layer {
     }
 }
 
-impl super::routing::Draft {
-    fn chip(&self) -> Option<Rect> {
-        self.place.map(|place| place.rect)
+/// Something that came or went, to which a chip may give way.
+struct Change {
+    area: Rect,
+    /// The line, when it is not the whole area.
+    line: Option<CubicBez>,
+}
+
+impl Change {
+    fn of(draft: &Draft) -> impl Iterator<Item = Self> {
+        let curve = draft.route.curve;
+        let line = Self { area: route::hull(curve).inflate(1.0, 1.0), line: Some(curve) };
+        let chip = draft.place.map(|place| Self { area: place.rect.inflate(2.0, 2.0), line: None });
+        [Some(line), chip].into_iter().flatten()
+    }
+
+    fn touches(&self, searched: Rect) -> bool {
+        overlaps(self.area, searched) && self.line.is_none_or(|curve| route::crosses(curve, searched))
     }
 }
