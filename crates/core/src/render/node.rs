@@ -9,12 +9,15 @@ use crate::{
     },
     model::{Board, Node, NodeKind},
 };
+use std::borrow::Cow;
 
 const NAME: Font = Font::semibold(13.5);
 const SUBTITLE: Font = Font::regular(11.0);
 /// Used when a name takes two lines.
 const LONG_NAME: Font = Font::semibold(12.5);
 const LONG_SUBTITLE: Font = Font::regular(10.5);
+/// Used when a subtitle just does not fit.
+const SMALL_SUBTITLE: Font = Font::regular(10.0);
 const HEADER: Font = Font::semibold(12.0);
 const ADDRESS: Font = Font::mono(10.5);
 const NOTE: Font = Font::regular(13.0);
@@ -25,6 +28,11 @@ const INSET: f64 = 10.0;
 /// Where a card's words start, and the room behind them.
 const WORDS: f64 = INSET + TILE + 10.0;
 const END: f64 = 7.0;
+/// The room at both ends of a box's header, between its name and its address,
+/// and the size of its glyph.
+const HEADER_INSET: f64 = 12.0;
+const HEADER_GAP: f64 = 8.0;
+const ICON: f64 = 14.0;
 /// The stroke of a glyph in its own 24×24 units.
 const GLYPH_STROKE: f64 = 1.8;
 
@@ -45,6 +53,44 @@ pub fn marks_of_node(board: &Board, node: &Node) -> Vec<Mark> {
 pub fn utilisation_bar(node: &Node) -> Rect {
     let y = node.h / 2.0 + 21.0;
     Rect::new(WORDS.min(node.w), y, (node.w - INSET).max(WORDS.min(node.w)), y + 3.0)
+}
+
+/// The words in the header of a box.
+struct Header<'a> {
+    /// Where the glyph is, if there is one.
+    icon: Option<f64>,
+    /// Where the name starts.
+    start: f64,
+    name: Cow<'a, str>,
+    address: Cow<'a, str>,
+}
+
+impl<'a> Header<'a> {
+    fn of(node: &'a Node) -> Self {
+        // A server is known by its looks.
+        let icon = (node.kind != NodeKind::Server).then_some(HEADER_INSET);
+        let start = icon.map_or(HEADER_INSET, |icon| icon + ICON + 6.0);
+        let room = (node.w - start - HEADER_INSET).max(0.0);
+        let name_width = text::width(node.label(), HEADER);
+        let address = match node.kind {
+            NodeKind::Server => node.text("ip"),
+            NodeKind::Cluster => node.text("virtual_ip"),
+            NodeKind::Zone => node.text("network"),
+            _ => "",
+        };
+        let address = text::truncate(address, ADDRESS, room - name_width.min(room * 0.5) - HEADER_GAP);
+        let taken = if address.is_empty() { 0.0 } else { text::width(&address, ADDRESS) + HEADER_GAP };
+        let name = text::truncate(node.label(), HEADER, room - taken);
+        Self { icon: icon.filter(|_| room > 0.0), start, name, address }
+    }
+}
+
+/// The part of a box's header, from one x to another in the node's own
+/// coordinates, where there are no words and links can pass.
+pub fn header_gap(node: &Node) -> (f64, f64) {
+    let header = Header::of(node);
+    let name_end = header.start + text::width(&header.name, HEADER);
+    (name_end, node.w - HEADER_INSET - text::width(&header.address, ADDRESS))
 }
 
 fn card(node: &Node) -> Vec<Mark> {
@@ -94,7 +140,8 @@ fn card(node: &Node) -> Vec<Mark> {
         }
         (_, false) => {
             line(middle - 8.0, NAME, Paint::Ink, node.label());
-            line(middle + 9.0, SUBTITLE, Paint::Muted, &subtitle);
+            let fits = text::width(&subtitle, SUBTITLE) <= room;
+            line(middle + 9.0, if fits { SUBTITLE } else { SMALL_SUBTITLE }, Paint::Muted, &subtitle);
         }
         (_, true) => line(middle, NAME, Paint::Ink, node.label()),
     }
@@ -104,8 +151,8 @@ fn card(node: &Node) -> Vec<Mark> {
 fn container(node: &Node) -> Vec<Mark> {
     let hue = node.kind.info().hue;
     let (fill, stroke, dash) = match node.kind {
-        NodeKind::Zone => (Paint::HueWash(hue), Paint::Hue(hue), Dash::Border),
-        NodeKind::Cluster => (Paint::HueWash(hue), Paint::Hue(hue), Dash::Solid),
+        NodeKind::Zone => (Paint::HueWash(hue), Paint::HueLine(hue), Dash::Border),
+        NodeKind::Cluster => (Paint::HueWash(hue), Paint::HueLine(hue), Dash::Solid),
         _ => (Paint::Sunk, Paint::Line, Dash::Solid),
     };
     let mut marks = vec![Mark::Rect { rect: hairline(node), radius: 12.0, fill, stroke, width: 1.0, dash }];
@@ -114,53 +161,21 @@ fn container(node: &Node) -> Vec<Mark> {
         let inner = Rect::new(3.5, 3.5, node.w - 3.5, node.h - 3.5);
         marks.push(box_mark(inner, 9.0, Paint::None, Paint::HueTint(hue)));
     }
+    let header = Header::of(node);
     let middle = CONTAINER_HEADER / 2.0 + 1.0;
-    let side = 14.0_f64;
-    let icon = Rect::new(side, middle - 7.0, side + 14.0, middle + 7.0);
-    // A server is known by its looks; its name keeps clear of the links that
-    // enter in the middle.
-    let has_icon = node.kind != NodeKind::Server;
-    let start = if has_icon { icon.x1 + 7.0 } else { side };
-    let room = node.w - start - side;
-    if room < 8.0 {
-        return marks;
+    if let Some(left) = header.icon {
+        let icon = Rect::new(left, middle - ICON / 2.0, left + ICON, middle + ICON / 2.0);
+        marks.push(glyph(node.kind.info().glyph, Paint::HueInk(hue), icon, ICON, 2.2));
     }
-    if has_icon {
-        marks.push(glyph(node.kind.info().glyph, Paint::HueInk(hue), icon, 14.0, 2.2));
-    }
-    let name_width = text::width(node.label(), HEADER);
-    let address = text::truncate(address(node), ADDRESS, room - name_width.min(room * 0.5) - 12.0);
-    let taken = if address.is_empty() { 0.0 } else { text::width(&address, ADDRESS) + 12.0 };
-    let name = text::truncate(node.label(), HEADER, room - taken).into_owned();
-    marks.push(Mark::Text {
-        x: start,
-        y: middle + HEADER.drop(),
-        anchor: Anchor::Start,
-        font: HEADER,
-        fill: Paint::Ink,
-        text: name,
-    });
-    if !address.is_empty() {
-        marks.push(Mark::Text {
-            x: node.w - side,
-            y: middle + ADDRESS.drop(),
-            anchor: Anchor::End,
-            font: ADDRESS,
-            fill: Paint::Muted,
-            text: address.into_owned(),
-        });
-    }
+    let mut line = |x: f64, anchor: Anchor, font: Font, fill: Paint, text: Cow<'_, str>| {
+        if !text.is_empty() {
+            let y = middle + font.drop();
+            marks.push(Mark::Text { x, y, anchor, font, fill, text: text.into_owned() });
+        }
+    };
+    line(header.start, Anchor::Start, HEADER, Paint::Ink, header.name);
+    line(node.w - HEADER_INSET, Anchor::End, ADDRESS, Paint::Muted, header.address);
     marks
-}
-
-/// The address or network in the header of a box; empty when none is stated.
-fn address(node: &Node) -> &str {
-    match node.kind {
-        NodeKind::Server => node.text("ip"),
-        NodeKind::Cluster => node.text("virtual_ip"),
-        NodeKind::Zone => node.text("network"),
-        _ => "",
-    }
 }
 
 fn pill(node: &Node) -> Vec<Mark> {

@@ -43,6 +43,8 @@ pub enum Paint {
     HueTint(&'static str),
     /// A breath of a kind's hue on the board.
     HueWash(&'static str),
+    /// A kind's hue for the border of a box: calmer than a mark.
+    HueLine(&'static str),
     /// A kind's hue for words: 4.5:1 against cards and boxes.
     HueInk(&'static str),
 }
@@ -81,7 +83,8 @@ const ROLES: &[(Paint, &str, Color, Color)] = &[
 ];
 
 /// The ways in which a hue is used.
-const HUE_ROLES: [fn(&'static str) -> Paint; 4] = [Paint::Hue, Paint::HueTint, Paint::HueWash, Paint::HueInk];
+const HUE_ROLES: [fn(&'static str) -> Paint; 5] =
+    [Paint::Hue, Paint::HueTint, Paint::HueWash, Paint::HueLine, Paint::HueInk];
 
 impl Paint {
     /// The paint as a CSS value made of the variables of
@@ -94,6 +97,7 @@ impl Paint {
             Self::Hue(h) => hue("hue", h),
             Self::HueTint(h) => hue("tint", h),
             Self::HueWash(h) => hue("wash", h),
+            Self::HueLine(h) => hue("hue-line", h),
             Self::HueInk(h) => hue("hue-ink", h),
             plain => ROLES
                 .iter()
@@ -118,6 +122,7 @@ impl Paint {
             Self::Hue(h) => Some(hue(h).standing_out(&[tint(h), paper, sunk], away, 3.0)),
             Self::HueTint(h) => Some(tint(h)),
             Self::HueWash(h) => Some(paper.mixed(hue(h), 0.05)),
+            Self::HueLine(h) => Some(paper.mixed(hue(h), 0.45)),
             Self::HueInk(h) => Some(hue(h).standing_out(&[card, sunk, paper], away, 4.5)),
             plain => Some(theme.plain(plain)),
         }

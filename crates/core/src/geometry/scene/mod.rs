@@ -52,6 +52,8 @@ struct NodeSlot {
     rank: u32,
     parent: Option<u32>,
     children: Vec<u32>,
+    /// From which x to which a box's header has no words.
+    gap: Option<(f64, f64)>,
     /// The links that end here; a link from the node to itself is listed once.
     links: Vec<u32>,
     /// Where each link ends, sorted by link and end.

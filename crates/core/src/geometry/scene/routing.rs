@@ -241,6 +241,7 @@ impl Scene {
         ];
         ends.into_iter().filter(move |(_, own, ..)| *own == slot).map(
             move |(is_from, own, anchor, other, far)| {
+                let far_end = other;
                 let (own, other) = (self.node(own).rect, self.node(other).rect);
                 let target = far.side.middle(other);
                 let middle = anchor.side.middle(own);
@@ -253,13 +254,30 @@ impl Scene {
                     link,
                     is_from,
                     side: anchor.side,
-                    along: anchor.wish.unwrap_or_else(|| Self::wish(anchor.side, own, other)),
+                    along: anchor.wish.unwrap_or_else(|| {
+                        self.through_header(slot, far_end, anchor.side, Self::wish(anchor.side, own, other))
+                    }),
                     angle: if plan.is_arc() { Self::arc_angle(aside) } else { libm::atan2(aside, ahead) },
                     id: record.id.as_str(),
                     reverses: plan.reverses(),
                 }
             },
         )
+    }
+
+    /// A link that comes from above into a box passes between the words of the
+    /// box's header, where that is near.
+    fn through_header(&self, slot: u32, other: u32, side: Side, along: f64) -> f64 {
+        const NEAR: f64 = 30.0;
+        const ROOM: f64 = 7.0;
+        let parent = self.node(slot).parent.filter(|parent| !self.holds(*parent, other));
+        match parent.and_then(|parent| self.node(parent).gap) {
+            Some((low, high)) if side == Side::Top && high - low > 2.0 * ROOM => {
+                let passes = along.clamp(low + ROOM, high - ROOM);
+                if (passes - along).abs() <= NEAR { passes } else { along }
+            }
+            _ => along,
+        }
     }
 
     /// Arcs to one direction lie beyond all other links of a side, and the shorter
@@ -327,8 +345,9 @@ impl Scene {
     pub(super) fn siblings(&self, slot: u32) -> impl Iterator<Item = u32> {
         let ends = |link: &super::LinkSlot| (link.from.min(link.to), link.from.max(link.to));
         let own = self.link(slot);
-        let links = self.node(own.from).links.iter().copied();
-        links.filter(move |other| *other != slot && ends(self.link(*other)) == ends(own))
+        let (from, to) = (&self.node(own.from).links, &self.node(own.to).links);
+        let links = if from.len() <= to.len() { from } else { to };
+        links.iter().copied().filter(move |other| *other != slot && ends(self.link(*other)) == ends(own))
     }
 
     /// Calls `visit` with every other link whose line or chip may touch the area.
@@ -404,6 +423,6 @@ impl Surroundings {
             .lines
             .iter()
             .filter(|(hull, line)| overlaps(hull.inflate(0.1, 0.1), chip) && line.hits(chip));
-        cards + boxes + chips + 16.0 * under.count() as f64
+        cards + boxes + chips + 24.0 * under.count() as f64
     }
 }

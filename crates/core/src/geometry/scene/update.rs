@@ -91,6 +91,7 @@ impl Scene {
             rank: 0,
             parent: None,
             children: Vec::new(),
+            gap: gap(node),
             links: Vec::new(),
             ports: OnceLock::new(),
         });
@@ -127,8 +128,14 @@ impl Scene {
     fn move_node(&mut self, board: &Board, slot: u32, node: &Node, touched: &mut Touched) {
         let rect = rect_of(node);
         let layer = layer(board, node);
+        let gap = gap(node);
         let before = self.node(slot);
         let is_same = before.rect == rect && before.layer == layer && before.kind == node.kind;
+        if before.gap != gap {
+            touched.nodes.extend(&before.children);
+            self.nodes[slot].gap = gap;
+        }
+        let before = self.node(slot);
         touched.is_reordered |= board.nodes.get_index_of(&node.id) != Some(before.rank as usize);
         if is_same {
             return;
@@ -377,6 +384,14 @@ fn layer(board: &Board, node: &Node) -> Layer {
     } else {
         Layer::Card
     }
+}
+
+/// Where links can pass through the header of a box.
+fn gap(node: &Node) -> Option<(f64, f64)> {
+    node.kind.is_container().then(|| {
+        let (start, end) = crate::render::header_gap(node);
+        (node.x + start, node.x + end)
+    })
 }
 
 /// Something that came or went, to which a chip may give way.
