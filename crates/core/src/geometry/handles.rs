@@ -1,7 +1,6 @@
 //! The handles of a selected node: those that start links and those that resize.
 
-use super::{Point, Rect, Side, Size, Vec2, rect_of};
-use crate::model::{Board, Node, NodeKind};
+use super::{Point, Rect, Side, Size, Vec2};
 
 /// How far outside the border the connection handles lie.
 pub const HANDLE_OFFSET: f64 = 14.0;
@@ -13,15 +12,6 @@ pub struct Edges {
     pub top: bool,
     pub right: bool,
     pub bottom: bool,
-}
-
-/// Something on a node that can be dragged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Handle {
-    /// Starts a link at this side.
-    Connect(Side),
-    /// Moves these edges.
-    Resize(Edges),
 }
 
 impl Edges {
@@ -59,36 +49,6 @@ pub fn resize_handles(rect: Rect) -> [(Edges, Point); 8] {
     ]
 }
 
-/// The handles that a selected node shows: boxes and words can be resized, all
-/// but words can be linked. `zoom` keeps the connection handles at the same
-/// distance on screen.
-pub fn handles_of(board: &Board, node: &Node, zoom: f64) -> Vec<(Handle, Point)> {
-    let rect = rect_of(node);
-    let mut handles = Vec::new();
-    if is_resizable(node) && !board.is_attached(node) {
-        handles.extend(resize_handles(rect).map(|(edges, at)| (Handle::Resize(edges), at)));
-    }
-    if !node.kind.is_drawing() {
-        let connections = connection_handles(rect, HANDLE_OFFSET / zoom);
-        handles.extend(connections.map(|(side, at)| (Handle::Connect(side), at)));
-    }
-    handles
-}
-
-fn is_resizable(node: &Node) -> bool {
-    node.kind.is_container() || matches!(node.kind, NodeKind::Note | NodeKind::Text)
-}
-
-/// The handle nearest to the point, within `tolerance` of it.
-pub fn handle_at(handles: &[(Handle, Point)], point: Point, tolerance: f64) -> Option<Handle> {
-    handles
-        .iter()
-        .map(|(handle, at)| (at.distance_squared(point), *handle))
-        .filter(|(distance, _)| *distance <= tolerance * tolerance)
-        .min_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, handle)| handle)
-}
-
 /// The rectangle with its `edges` moved, no smaller than `least`: the edges
 /// that do not move stay where they are.
 pub fn resized(rect: Rect, edges: Edges, delta: Vec2, least: Size) -> Rect {
@@ -115,26 +75,14 @@ mod tests {
     const RECT: Rect = Rect::new(100.0, 100.0, 256.0, 160.0);
 
     #[test]
-    fn the_nearest_handle_is_taken() {
-        let board = Board::default();
-        let mut server = Node::new("s", NodeKind::Server, 100.0, 100.0);
-        (server.w, server.h) = (156.0, 60.0);
-        let handles = handles_of(&board, &server, 1.0);
-        assert_eq!(handles.len(), 12);
-        let at = |x, y| handle_at(&handles, Point::new(x, y), 10.0);
-        assert_eq!(at(270.0, 131.0), Some(Handle::Connect(Side::Right)));
-        let Some(Handle::Resize(edges)) = at(258.0, 162.0) else {
-            panic!("there is a corner here");
-        };
-        assert_eq!(edges.cursor(), "nwse-resize");
-        assert_eq!(at(178.0, 130.0), None);
-    }
-
-    #[test]
-    fn cards_are_linked_and_notes_resized() {
-        let board = Board::default();
-        assert_eq!(handles_of(&board, &Node::new("w", NodeKind::Web, 0.0, 0.0), 1.0).len(), 4);
-        assert_eq!(handles_of(&board, &Node::new("n", NodeKind::Note, 0.0, 0.0), 1.0).len(), 8);
+    fn handles_lie_on_and_outside_the_border() {
+        let corners = resize_handles(RECT);
+        assert!(corners.iter().all(|(_, at)| !RECT.inflate(-1.0, -1.0).contains(*at)));
+        let (edges, at) = corners[2];
+        assert_eq!((at, edges.cursor()), (Point::new(256.0, 160.0), "nwse-resize"));
+        let sides = connection_handles(RECT, 14.0);
+        assert!(sides.contains(&(Side::Right, Point::new(270.0, 130.0))));
+        assert!(sides.contains(&(Side::Top, Point::new(178.0, 86.0))));
     }
 
     #[test]

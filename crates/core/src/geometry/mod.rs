@@ -20,12 +20,10 @@ mod viewport;
 pub use attach::{PILL_HEIGHT, attach_slot, attach_slot_for, attached_rects, attached_size, pill_rects};
 pub use chip::{CHIP_HEIGHT, chip_size};
 pub use contain::{CONTAINER_HEADER, CONTAINER_PADDING, container_at, fit_container, grow_to_hold};
-pub use handles::{
-    Edges, HANDLE_OFFSET, Handle, connection_handles, handle_at, handles_of, resize_handles, resized,
-};
+pub use handles::{Edges, HANDLE_OFFSET, connection_handles, resize_handles, resized};
 pub use kurbo::{CubicBez, Point, Rect, Size, Vec2};
 pub use route::{Route, cubic_d, provisional};
-pub use scene::{Hit, Layer, Scene};
+pub use scene::{Layer, Scene};
 pub use side::Side;
 pub use snap::{Guide, GuideKind, Snap, snap, snap_resize};
 pub use viewport::{Insets, MAX_ZOOM, MIN_ZOOM, Viewport};

@@ -9,6 +9,8 @@ mod node;
 pub(crate) mod number;
 mod paint;
 mod svg;
+#[cfg(test)]
+mod tests;
 mod xml;
 
 pub use color::Color;

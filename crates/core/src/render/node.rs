@@ -19,6 +19,8 @@ const LONG_SUBTITLE: Font = Font::regular(10.5);
 /// Used when a subtitle just does not fit.
 const SMALL_SUBTITLE: Font = Font::regular(10.0);
 const HEADER: Font = Font::semibold(12.0);
+/// Used when a box's name just does not fit.
+const SMALL_HEADER: Font = Font::semibold(11.0);
 const ADDRESS: Font = Font::mono(10.5);
 const NOTE: Font = Font::regular(13.0);
 
@@ -61,6 +63,7 @@ struct Header<'a> {
     icon: Option<f64>,
     /// Where the name starts.
     start: f64,
+    font: Font,
     name: Cow<'a, str>,
     address: Cow<'a, str>,
 }
@@ -80,8 +83,9 @@ impl<'a> Header<'a> {
         };
         let address = text::truncate(address, ADDRESS, room - name_width.min(room * 0.5) - HEADER_GAP);
         let taken = if address.is_empty() { 0.0 } else { text::width(&address, ADDRESS) + HEADER_GAP };
-        let name = text::truncate(node.label(), HEADER, room - taken);
-        Self { icon: icon.filter(|_| room > 0.0), start, name, address }
+        let font = if name_width <= room - taken { HEADER } else { SMALL_HEADER };
+        let name = text::truncate(node.label(), font, room - taken);
+        Self { icon: icon.filter(|_| room > 0.0), start, font, name, address }
     }
 }
 
@@ -89,7 +93,7 @@ impl<'a> Header<'a> {
 /// coordinates, where there are no words and links can pass.
 pub fn header_gap(node: &Node) -> (f64, f64) {
     let header = Header::of(node);
-    let name_end = header.start + text::width(&header.name, HEADER);
+    let name_end = header.start + text::width(&header.name, header.font);
     (name_end, node.w - HEADER_INSET - text::width(&header.address, ADDRESS))
 }
 
@@ -173,7 +177,7 @@ fn container(node: &Node) -> Vec<Mark> {
             marks.push(Mark::Text { x, y, anchor, font, fill, text: text.into_owned() });
         }
     };
-    line(header.start, Anchor::Start, HEADER, Paint::Ink, header.name);
+    line(header.start, Anchor::Start, header.font, Paint::Ink, header.name);
     line(node.w - HEADER_INSET, Anchor::End, ADDRESS, Paint::Muted, header.address);
     marks
 }

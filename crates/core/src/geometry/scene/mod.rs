@@ -5,7 +5,9 @@
 //! links run. Routes are worked out when they are first asked for and forgotten
 //! when something near them changes.
 
+mod chips;
 mod query;
+mod reroute;
 mod routing;
 #[cfg(test)]
 mod tests;
@@ -15,8 +17,6 @@ use super::{Rect, Size, grid::Grid, plan::Plan};
 use crate::model::{Board, LinkId, NodeId, NodeKind};
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
-
-pub use query::Hit;
 
 /// What is drawn over what: boxes, then links, then cards, then pills.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

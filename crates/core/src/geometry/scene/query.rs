@@ -6,13 +6,6 @@ use crate::{
     model::{LinkId, NodeId},
 };
 
-/// What lies under a point.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Hit {
-    Node(NodeId),
-    Link(LinkId),
-}
-
 impl Scene {
     /// The route of a link; `None` when the board has no such link.
     pub fn route(&self, id: &str) -> Option<&Route> {
@@ -44,7 +37,7 @@ impl Scene {
     /// The topmost node at a point, or else the one on top within `tolerance` of
     /// it. Boxes lie under what they hold, pills above everything.
     pub fn node_at(&self, point: Point, tolerance: f64) -> Option<NodeId> {
-        self.top_node(point, tolerance, |_| true).map(|slot| self.node(slot).id.clone())
+        self.top_node(point, tolerance).map(|slot| self.node(slot).id.clone())
     }
 
     /// The topmost link whose line or chip is within `tolerance` of a point.
@@ -76,16 +69,6 @@ impl Scene {
             }
         });
         best.map(|(.., slot)| self.link(slot).id.clone())
-    }
-
-    /// What a press at a point means: a card or pill, or else a link, or else a
-    /// box.
-    pub fn hit(&self, point: Point, tolerance: f64) -> Option<Hit> {
-        let node = |slot: u32| Hit::Node(self.node(slot).id.clone());
-        self.top_node(point, 0.0, |layer| layer != Layer::Container)
-            .map(node)
-            .or_else(|| self.link_at(point, tolerance).map(Hit::Link))
-            .or_else(|| self.top_node(point, 0.0, |_| true).map(node))
     }
 
     /// The nodes that touch the rectangle, in drawing order.
@@ -135,12 +118,12 @@ impl Scene {
         self.nodes.iter().map(|(_, node)| node.rect).reduce(|a, b| a.union(b))
     }
 
-    fn top_node(&self, point: Point, tolerance: f64, wanted: impl Fn(Layer) -> bool) -> Option<u32> {
+    fn top_node(&self, point: Point, tolerance: f64) -> Option<u32> {
         let area = Rect::from_center_size(point, (2.0 * tolerance, 2.0 * tolerance));
         let mut best: Option<((bool, Order), u32)> = None;
         self.node_grid.query(area, |slot| {
             let node = self.node(slot);
-            if wanted(node.layer) && node.rect.inflate(tolerance, tolerance).contains(point) {
+            if node.rect.inflate(tolerance, tolerance).contains(point) {
                 let key = (node.rect.contains(point), self.order(slot));
                 if best.is_none_or(|(top, _)| key > top) {
                     best = Some((key, slot));

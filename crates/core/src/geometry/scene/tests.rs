@@ -1,7 +1,7 @@
 //! Random boards: routes are sane, and a scene that followed a board is the
 //! same as one that was made from it.
 
-use super::{Hit, Layer, Scene};
+use super::{Layer, Scene};
 use crate::{
     geometry::{Point, Rect, attached_rects, overlaps, rect_of, route::TIP_GAP},
     model::{Board, Link, LinkId, LinkKind, Node, NodeId, NodeKind},
@@ -362,7 +362,7 @@ fn nearly_level_cards_are_linked_by_a_straight_line() {
 }
 
 #[test]
-fn a_press_hits_cards_then_links_then_boxes() {
+fn what_is_drawn_on_top_is_hit_first() {
     let nodes = [
         ("z", NodeKind::Zone, -50.0, -100.0, ""),
         ("a", NodeKind::Web, 0.0, 0.0, "z"),
@@ -375,16 +375,13 @@ fn a_press_hits_cards_then_links_then_boxes() {
         (node.x, node.y, node.w, node.h) = (rect.x0, rect.y0, rect.width(), rect.height());
     }
     let scene = Scene::new(&board);
-    let hit = |x, y| match scene.hit(Point::new(x, y), 6.0) {
-        Some(Hit::Node(id)) => id.to_string(),
-        Some(Hit::Link(id)) => id.to_string(),
-        None => String::new(),
-    };
-    assert_eq!(hit(80.0, 20.0), "a");
-    assert_eq!(hit(30.0, 56.0), "fw", "a pill is above its parent");
-    assert_eq!(hit(250.0, 33.0), "l0", "a link is above the box that it leaves");
-    assert_eq!(hit(250.0, 90.0), "z");
-    assert_eq!(hit(900.0, 900.0), "");
+    let node = |x, y| scene.node_at(Point::new(x, y), 0.0).map(|id| id.to_string()).unwrap_or_default();
+    assert_eq!(node(80.0, 20.0), "a");
+    assert_eq!(node(30.0, 56.0), "fw", "a pill is above its parent");
+    assert_eq!(node(250.0, 33.0), "z");
+    assert_eq!(node(900.0, 900.0), "");
+    assert_eq!(scene.link_at(Point::new(250.0, 33.0), 6.0).as_deref(), Some("l0"));
+    assert_eq!(scene.link_at(Point::new(250.0, 40.0), 6.0), None);
     assert_eq!(
         scene.node_at(Point::new(560.0, 30.0), 6.0).as_deref(),
         Some("b"),

@@ -1,33 +1,11 @@
 //! Following the board's changes.
 
-use super::{
-    LinkSlot, NodeSlot, Scene,
-    routing::{self, CHIP_MARGIN, Draft},
-};
+use super::{LinkSlot, NodeSlot, Scene, reroute::Touched};
 use crate::{
-    geometry::{CubicBez, Layer, Rect, chip, chip_size, overlaps, plan, rect_of, route},
+    geometry::{Layer, Rect, chip, chip_size, plan, rect_of},
     model::{Board, Link, LinkId, Node, NodeId},
 };
-use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
-
-/// What a change has touched so far.
-#[derive(Default)]
-struct Touched {
-    /// Where nodes were or are now.
-    areas: Vec<Rect>,
-    /// Lines that were or are now, with their chips.
-    lines: Vec<Draft>,
-    /// Nodes that have moved, come, or changed what they are in.
-    nodes: FxHashSet<u32>,
-    /// Nodes whose links have to be arranged again.
-    arrange: FxHashSet<u32>,
-    /// Links that are new, or were linked elsewhere.
-    links: FxHashSet<u32>,
-    changed: FxHashSet<u32>,
-    /// Something came, went or changed its place in the order.
-    is_reordered: bool,
-}
 
 impl Scene {
     pub(super) fn read(&mut self, board: &Board) {
@@ -286,93 +264,6 @@ impl Scene {
             }
         }
     }
-
-    /// Works out again what is known and may have changed, in the order in which
-    /// one thing follows from another: sides, places on the sides, lines, chips.
-    fn reroute(&mut self, touched: &mut Touched) {
-        let incident: FxHashSet<u32> = touched
-            .nodes
-            .iter()
-            .flat_map(|node| self.node(*node).links.iter().copied())
-            .chain(touched.links.iter().copied())
-            .collect();
-        let mut stale = incident.clone();
-        self.visit_links(touched.areas.iter().copied(), |slot| {
-            if !stale.contains(&slot) && touched.areas.iter().any(|area| self.minds(slot, *area)) {
-                stale.insert(slot);
-            }
-        });
-        for &slot in &stale {
-            let before = self.links[slot].plan.take();
-            let is_other = before.is_some_and(|plan| (plan.from, plan.to) != self.sides(slot));
-            if is_other || incident.contains(&slot) {
-                touched.arrange.extend([self.link(slot).from, self.link(slot).to]);
-            }
-        }
-        for node in &touched.arrange {
-            self.nodes[*node].ports.take();
-            stale.extend(self.node(*node).links.iter().copied());
-        }
-        for &slot in &stale {
-            let before = self.links[slot].draft.take();
-            // Nobody has yet given way to a link that was never asked for, but
-            // must do so for one that is new.
-            if before.is_some() || touched.links.contains(&slot) {
-                let now = self.draft(slot);
-                if before.as_ref() != Some(now) {
-                    touched.lines.push(now.clone());
-                    touched.lines.extend(before);
-                }
-            }
-        }
-        let changes: Vec<Change> = touched
-            .areas
-            .iter()
-            .map(|area| Change { area: area.inflate(CHIP_MARGIN, CHIP_MARGIN), line: None })
-            .chain(touched.lines.iter().flat_map(Change::of))
-            .collect();
-        self.visit_links(changes.iter().map(|change| change.area), |slot| {
-            let routed = self.link(slot).route.get();
-            if routed.is_some_and(|routed| changes.iter().any(|change| change.touches(routed.searched))) {
-                stale.insert(slot);
-            }
-        });
-        let siblings: Vec<u32> = stale.iter().flat_map(|slot| self.siblings(*slot)).collect();
-        stale.extend(siblings);
-        let before: Vec<(u32, routing::Routed)> =
-            stale.iter().filter_map(|slot| Some((*slot, self.links[*slot].route.take()?))).collect();
-        for (slot, before) in before {
-            if before.route != self.routed(slot).route {
-                touched.changed.insert(slot);
-            }
-        }
-    }
-
-    fn visit_links(&self, areas: impl Iterator<Item = Rect>, mut visit: impl FnMut(u32)) {
-        for area in areas {
-            self.link_grid.query(area, |slot| {
-                if overlaps(self.link(slot).reach, area) {
-                    visit(slot);
-                }
-            });
-        }
-    }
-
-    /// Whether something new in an area, or gone from it, can change the link's
-    /// sides or the place of its chip.
-    fn minds(&self, slot: u32, area: Rect) -> bool {
-        let link = self.link(slot);
-        let Some(plan) = link.plan.get() else {
-            return false;
-        };
-        let hinders = match plan.searched {
-            Some(searched) => overlaps(searched, area),
-            None => route::crosses(plan.draft, area),
-        };
-        let place = || link.draft.get().and_then(|draft| draft.place);
-        hinders
-            || place().is_some_and(|place| overlaps(place.searched.inflate(CHIP_MARGIN, CHIP_MARGIN), area))
-    }
 }
 
 /// The layer in which a node is drawn.
@@ -392,24 +283,4 @@ fn gap(node: &Node) -> Option<(f64, f64)> {
         let (start, end) = crate::render::header_gap(node);
         (node.x + start, node.x + end)
     })
-}
-
-/// Something that came or went, to which a chip may give way.
-struct Change {
-    area: Rect,
-    /// The line, when it is not the whole area.
-    line: Option<CubicBez>,
-}
-
-impl Change {
-    fn of(draft: &Draft) -> impl Iterator<Item = Self> {
-        let curve = draft.route.curve;
-        let line = Self { area: route::hull(curve).inflate(1.0, 1.0), line: Some(curve) };
-        let chip = draft.place.map(|place| Self { area: place.rect.inflate(2.0, 2.0), line: None });
-        [Some(line), chip].into_iter().flatten()
-    }
-
-    fn touches(&self, searched: Rect) -> bool {
-        overlaps(self.area, searched) && self.line.is_none_or(|curve| route::crosses(curve, searched))
-    }
 }
