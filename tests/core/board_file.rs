@@ -6,8 +6,13 @@ mod boards;
 use proptest::{collection::vec, prelude::*};
 use serde_json::{Value, json};
 use stackboard_core::{
-    io::{Mend, ReadError, Reading, clipboard, file, limits},
-    model::{LinkKind, NodeKind},
+    edit::{self, Selection},
+    io::{
+        Mend, ReadError, Reading,
+        clipboard::{self, Pasted},
+        file, limits,
+    },
+    model::{LinkKind, NodeId, NodeKind},
 };
 
 fn read(value: Value) -> Reading {
@@ -360,18 +365,21 @@ fn hostile_fixtures_are_mended_or_refused_in_words() {
 #[test]
 fn a_copy_takes_along_what_is_inside_and_the_links_between() {
     let board = file::read(EXAMPLE).expect("a sound file").board;
-    let ids = ["s1".into(), "lb".into(), "nothing".into()];
-    let text = clipboard::copy(&board, &ids);
+    let copy = |ids: &[&str]| {
+        let selection = Selection::of_nodes(ids.iter().map(|id| NodeId::from(*id)));
+        clipboard::write(&edit::copy_of(&board, &selection))
+    };
+    let text = copy(&["s1", "lb", "nothing"]);
     assert!(text.starts_with("{\n  \"format\": \"stackboard-clip\", \"version\": 1,\n  \"nodes\": [\n"));
-    let clip = clipboard::parse(&text).expect("a clip");
+    let Pasted { clip, repairs } = clipboard::parse(&text).expect("a clip");
     let nodes: Vec<&str> = clip.nodes.iter().map(|node| node.id.as_str()).collect();
     let links: Vec<&str> = clip.links.iter().map(|link| link.id.as_str()).collect();
     assert_eq!((nodes, links), (vec!["s1", "web1", "lb"], vec!["l2"]));
-    assert_eq!(clip.repairs, []);
+    assert_eq!(repairs, []);
     assert_eq!(clip.nodes[1], board.nodes["web1"]);
-    let alone = clipboard::parse(&clipboard::copy(&board, &["web1".into()])).expect("a clip");
-    assert_eq!((alone.nodes.len(), &alone.nodes[0].parent), (1, &None));
-    assert_eq!(clipboard::parse(EXAMPLE).map(|clip| clip.nodes.len()), Ok(6));
+    let alone = clipboard::parse(&copy(&["web1"])).expect("a clip").clip;
+    assert_eq!((alone.nodes.len(), &alone.nodes[0].parent), (1, &None), "its server is not in the clip");
+    assert_eq!(clipboard::parse(EXAMPLE).map(|pasted| pasted.clip.nodes.len()), Ok(6));
     assert!(clipboard::parse("just some text").is_err());
 }
 
@@ -543,7 +551,8 @@ proptest! {
 
     #[test]
     fn every_part_of_a_board_is_pasted_as_it_was_copied(board in boards::board(8)) {
-        let clip = clipboard::parse(&clipboard::copy(&board, board.nodes.keys())).expect("a clip");
+        let all = edit::copy_of(&board, &Selection::of_nodes(board.nodes.keys().cloned()));
+        let clip = clipboard::parse(&clipboard::write(&all)).expect("a clip").clip;
         prop_assert_eq!(clip.nodes, board.nodes.into_values().collect::<Vec<_>>());
         prop_assert_eq!(clip.links, board.links.into_values().collect::<Vec<_>>());
     }

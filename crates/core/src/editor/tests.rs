@@ -316,3 +316,17 @@ fn a_fitted_board_keeps_clear_of_the_islands() {
     );
     assert!(low.x >= 199.9 && low.y >= 69.9 && high.x <= 880.1 && high.y <= 710.1);
 }
+
+#[test]
+fn every_template_opens_fitted_with_all_of_it_in_view() {
+    for template in &crate::templates::ALL {
+        let mut user = User::new();
+        user.editor.open(template.board());
+        user.editor.fit(Insets { left: 24.0, top: 24.0, right: 24.0, bottom: 24.0 });
+        let visible = user.editor.viewport.visible(user.editor.size);
+        assert_eq!(user.editor.scene.nodes_in(visible).len(), user.editor.board.nodes.len());
+        for id in user.editor.board.links.keys() {
+            assert!(user.editor.scene.route(id).is_some());
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! The table itself.
+
+use super::{Action, Group};
+use crate::{
+    dialogs,
+    platform::{clipboard, dom},
+    state::{App, Dialog, ThemeChoice},
+};
+use leptos::prelude::*;
+use stackboard_core::{
+    edit::{Direction, Order},
+    editor::{Target, Tool},
+};
+
+const fn always(_: App) -> bool {
+    true
+}
+
+fn editable(app: App) -> bool {
+    app.with(|editor| !editor.is_read_only())
+}
+
+fn any(app: App) -> bool {
+    editable(app) && app.with(|editor| !editor.selection().is_empty())
+}
+
+fn any_node(app: App) -> bool {
+    editable(app) && app.with(|editor| !editor.selection().nodes.is_empty())
+}
+
+fn one_node(app: App) -> bool {
+    editable(app) && app.with(|editor| editor.selection().only_node().is_some())
+}
+
+fn any_container(app: App) -> bool {
+    editable(app)
+        && app.with(|editor| {
+            let is_container = |id| editor.board().node(id).is_some_and(|node| node.kind.is_container());
+            editor.selection().nodes.iter().any(|id| is_container(id))
+        })
+}
+
+fn can_undo(app: App) -> bool {
+    editable(app) && app.with(|editor| editor.history().undo_name().is_some())
+}
+
+fn can_redo(app: App) -> bool {
+    editable(app) && app.with(|editor| editor.history().redo_name().is_some())
+}
+
+fn nudge(app: App, direction: Direction, by: f64) {
+    app.act(|editor| editor.nudge(direction, by, dom::now_ms()));
+}
+
+fn edit_label(app: App) {
+    let target = app.with(|editor| {
+        let selection = editor.selection();
+        match (selection.nodes.last(), selection.links.last()) {
+            (Some(id), _) => Some(Target::Node(id.clone())),
+            (None, Some(id)) => Some(Target::Link(id.clone())),
+            _ => None,
+        }
+    });
+    app.label_editor.set(target);
+}
+
+/// Esc gives up one thing at a time, the innermost first.
+fn escape(app: App) {
+    if app.popup.get_untracked().is_some() {
+        app.popup.set(None);
+    } else if !app.act(|editor| editor.escape()) {
+        app.act(|editor| editor.select(Default::default()));
+    }
+}
+
+macro_rules! action {
+    ($id:literal, $name:literal, $group:ident, $keys:expr, $enabled:expr, $run:expr) => {
+        Action {
+            id: $id,
+            name: $name,
+            group: Group::$group,
+            keys: &$keys,
+            enabled: $enabled,
+            run: $run,
+            repeats: false,
+        }
+    };
+    ($id:literal, $name:literal, $group:ident, $keys:expr, $enabled:expr, $run:expr, repeats) => {
+        Action {
+            id: $id,
+            name: $name,
+            group: Group::$group,
+            keys: &$keys,
+            enabled: $enabled,
+            run: $run,
+            repeats: true,
+        }
+    };
+}
+
+/// Every action, in the order of the keys sheet.
+pub static ACTIONS: &[Action] = &[
+    action!("undo", "Undo", Edit, ["Mod+Z"], can_undo, |app| app.act(|e| e.undo()), repeats),
+    action!("redo", "Redo", Edit, ["Mod+Shift+Z", "Mod+Y"], can_redo, |app| app.act(|e| e.redo()), repeats),
+    action!("cut", "Cut", Edit, [], any_node, clipboard::cut),
+    action!("copy", "Copy", Edit, [], any_node, clipboard::copy),
+    action!("paste", "Paste", Edit, [], editable, clipboard::paste),
+    action!("duplicate", "Duplicate", Edit, ["Mod+D"], any_node, |app| app.act(|e| e.duplicate_selection())),
+    action!("delete", "Delete", Edit, ["Delete", "Backspace"], any, |app| app.act(|e| e.delete_selection())),
+    action!("select-all", "Select all", Edit, ["Mod+A"], always, |app| app.act(|e| e.select_all())),
+    action!("edit-label", "Edit label", Edit, ["Enter", "F2"], any, edit_label),
+    action!("escape", "Give up, select nothing", Edit, ["Escape"], always, escape),
+    action!("group", "Put into a container", Arrange, ["Mod+G"], any_node, |app| app
+        .act(|e| e.group_selection())),
+    action!("ungroup", "Take the container away", Arrange, ["Mod+Shift+G"], any_container, |app| app
+        .act(|e| e.ungroup_selection())),
+    action!("front", "Bring to front", Arrange, ["]"], any_node, |app| app
+        .act(|e| e.reorder_selection(Order::Front))),
+    action!("back", "Send to back", Arrange, ["["], any_node, |app| app
+        .act(|e| e.reorder_selection(Order::Back))),
+    action!(
+        "nudge-left",
+        "Move left by 1",
+        Arrange,
+        ["ArrowLeft"],
+        any_node,
+        |app| nudge(app, Direction::Left, 1.0),
+        repeats
+    ),
+    action!(
+        "nudge-right",
+        "Move right by 1",
+        Arrange,
+        ["ArrowRight"],
+        any_node,
+        |app| nudge(app, Direction::Right, 1.0),
+        repeats
+    ),
+    action!(
+        "nudge-up",
+        "Move up by 1",
+        Arrange,
+        ["ArrowUp"],
+        any_node,
+        |app| nudge(app, Direction::Up, 1.0),
+        repeats
+    ),
+    action!(
+        "nudge-down",
+        "Move down by 1",
+        Arrange,
+        ["ArrowDown"],
+        any_node,
+        |app| nudge(app, Direction::Down, 1.0),
+        repeats
+    ),
+    action!(
+        "jump-left",
+        "Move left by 10",
+        Arrange,
+        ["Shift+ArrowLeft"],
+        any_node,
+        |app| nudge(app, Direction::Left, 10.0),
+        repeats
+    ),
+    action!(
+        "jump-right",
+        "Move right by 10",
+        Arrange,
+        ["Shift+ArrowRight"],
+        any_node,
+        |app| nudge(app, Direction::Right, 10.0),
+        repeats
+    ),
+    action!(
+        "jump-up",
+        "Move up by 10",
+        Arrange,
+        ["Shift+ArrowUp"],
+        any_node,
+        |app| nudge(app, Direction::Up, 10.0),
+        repeats
+    ),
+    action!(
+        "jump-down",
+        "Move down by 10",
+        Arrange,
+        ["Shift+ArrowDown"],
+        any_node,
+        |app| nudge(app, Direction::Down, 10.0),
+        repeats
+    ),
+    action!(
+        "walk-next",
+        "Next node",
+        Walk,
+        ["Tab"],
+        always,
+        |app| {
+            app.act(|e| e.walk(true));
+        },
+        repeats
+    ),
+    action!(
+        "walk-back",
+        "Node before",
+        Walk,
+        ["Shift+Tab"],
+        always,
+        |app| {
+            app.act(|e| e.walk(false));
+        },
+        repeats
+    ),
+    action!(
+        "along-left",
+        "Follow a link left",
+        Walk,
+        ["Alt+ArrowLeft"],
+        always,
+        |app| app.act(|e| e.walk_along(Direction::Left)),
+        repeats
+    ),
+    action!(
+        "along-right",
+        "Follow a link right",
+        Walk,
+        ["Alt+ArrowRight"],
+        always,
+        |app| app.act(|e| e.walk_along(Direction::Right)),
+        repeats
+    ),
+    action!(
+        "along-up",
+        "Follow a link up",
+        Walk,
+        ["Alt+ArrowUp"],
+        always,
+        |app| app.act(|e| e.walk_along(Direction::Up)),
+        repeats
+    ),
+    action!(
+        "along-down",
+        "Follow a link down",
+        Walk,
+        ["Alt+ArrowDown"],
+        always,
+        |app| app.act(|e| e.walk_along(Direction::Down)),
+        repeats
+    ),
+    action!("extend-left", "New linked node to the left", Walk, ["Mod+ArrowLeft"], one_node, |app| app
+        .act(|e| e.extend(Direction::Left))),
+    action!("extend-right", "New linked node to the right", Walk, ["Mod+ArrowRight"], one_node, |app| app
+        .act(|e| e.extend(Direction::Right))),
+    action!("extend-up", "New linked node above", Walk, ["Mod+ArrowUp"], one_node, |app| app
+        .act(|e| e.extend(Direction::Up))),
+    action!("extend-down", "New linked node below", Walk, ["Mod+ArrowDown"], one_node, |app| app
+        .act(|e| e.extend(Direction::Down))),
+    action!(
+        "menu",
+        "Menu of what is selected",
+        Walk,
+        ["Shift+F10", "ContextMenu"],
+        always,
+        dialogs::menu_of_selection
+    ),
+    action!("zoom-in", "Zoom in", View, ["Mod+=", "Mod++"], always, |app| app.act(|e| e.zoom_in()), repeats),
+    action!("zoom-out", "Zoom out", View, ["Mod+-"], always, |app| app.act(|e| e.zoom_out()), repeats),
+    action!("zoom-100", "Zoom to 100 %", View, ["Mod+0"], always, |app| app.act(|e| e.zoom_to(1.0))),
+    action!("fit", "Fit the board", View, ["Shift+1"], always, App::fit),
+    action!("fit-selection", "Fit the selection", View, ["Shift+2"], always, |app| {
+        let insets = app.insets();
+        app.act(|e| e.fit_selection(insets));
+    }),
+    action!("grid", "Grid on or off", View, ["Mod+'"], always, |app| app.grid.update(|on| *on = !*on)),
+    action!("snap", "Snapping on or off", View, [], editable, |app| {
+        let on = app.act(|e| {
+            let on = !e.snaps();
+            e.set_snaps(on);
+            on
+        });
+        app.tell(if on { "Nodes snap to one another." } else { "Nodes no longer snap." });
+    }),
+    action!("hand", "Move the view with the mouse", View, ["H"], always, |app| app
+        .act(|e| e.set_tool(Tool::Hand))),
+    action!("select", "Select with the mouse", View, ["V"], always, |app| app
+        .act(|e| e.set_tool(Tool::Select))),
+    action!("theme", "Light or dark", View, [], always, |app| {
+        let dark = app.is_dark();
+        app.set_theme(if dark { ThemeChoice::Light } else { ThemeChoice::Dark });
+    }),
+    action!("play", "Play or pause", Watch, ["P"], always, |app| app.player.toggle(app)),
+    action!("step", "Next step", Watch, ["."], always, |app| app.player.step(app, 1), repeats),
+    action!("step-back", "Step back", Watch, [","], always, |app| app.player.step(app, -1), repeats),
+    action!("stop", "Stop watching", Watch, [], always, |app| app.player.stop(app)),
+    action!("open", "Open a file", File, ["Mod+O"], always, crate::platform::files::open_dialog),
+    action!("export", "Export", File, ["Mod+E"], always, |app| app.dialog.set(Some(Dialog::Export))),
+    action!("save", "Save as a file", File, ["Mod+S"], always, dialogs::download_json),
+    action!("share", "Share", File, ["Mod+Shift+S"], always, |app| app.dialog.set(Some(Dialog::Share))),
+    action!("commands", "All commands", Help, ["Mod+/"], always, |app| app
+        .dialog
+        .set(Some(Dialog::Commands))),
+    action!("find", "Find on the board", Help, ["Mod+F"], always, |app| app.dialog.set(Some(Dialog::Find))),
+    action!("keys", "Keys", Help, ["?"], always, |app| app.dialog.set(Some(Dialog::Keys))),
+];

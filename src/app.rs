@@ -1,0 +1,93 @@
+//! The page: the board and the islands around it.
+
+use crate::{
+    board::BoardArea,
+    dialogs::{Dialogs, Popups},
+    panels::{Announcer, LeaveBar, NoticeBar, Palette, PlayerBar, SidePanel, TitleBar, ZoomBar},
+    platform::{clipboard, dom, files},
+    state::{Address, App, ThemeChoice},
+};
+use gloo::events::EventListener;
+use leptos::prelude::*;
+
+#[component]
+pub fn Page() -> impl IntoView {
+    let address = Address::here();
+    let app = App::new(&address);
+    provide_context(app);
+    follow_theme(app);
+    follow_title(app);
+    keep_when_leaving(app);
+    clipboard::listen(app);
+    files::accept_drops(app);
+    if address.embed
+        && let Some(root) = dom::document().document_element()
+    {
+        let _ = root.set_attribute("data-embed", "");
+    }
+    let (controls, story) = (!address.embed || address.controls, address.story);
+    let embedded = address.embed;
+    view! {
+        <BoardArea address=address />
+        <Show when=move || !embedded>
+            <TitleBar />
+            <LeaveBar />
+            <Palette />
+            <ZoomBar />
+        </Show>
+        <Show when=move || !embedded || story>
+            <SidePanel />
+        </Show>
+        <Show when=move || controls>
+            <PlayerBar />
+        </Show>
+        <NoticeBar />
+        <Announcer />
+        <Popups />
+        <Dialogs />
+    }
+}
+
+/// Writes the chosen theme on the root element, where the style sheet reads it.
+fn follow_theme(app: App) {
+    Effect::new(move |_| {
+        let choice = app.theme.get();
+        if let Some(root) = dom::document().document_element() {
+            let _ = match choice {
+                ThemeChoice::System => root.remove_attribute("data-theme"),
+                choice => root.set_attribute("data-theme", choice.key()),
+            };
+        }
+    });
+}
+
+fn follow_title(app: App) {
+    Effect::new(move |_| {
+        let title = app.title.get();
+        dom::document().set_title(&if title.is_empty() {
+            "Stackboard".into()
+        } else {
+            format!("{title} · Stackboard")
+        });
+    });
+}
+
+/// Closing the tab, or leaving it for another, keeps what is not kept yet; a
+/// link pasted into the address opens.
+fn keep_when_leaving(app: App) {
+    for name in ["pagehide", "visibilitychange"] {
+        let target: &web_sys::EventTarget =
+            if name == "pagehide" { &dom::window() } else { &dom::document() };
+        EventListener::new(target, name, move |_| {
+            app.keep_now();
+            app.player.follow_visibility(app);
+        })
+        .forget();
+    }
+    EventListener::new(&dom::window(), "hashchange", move |_| {
+        if let Some(link) = Address::here().link {
+            app.open_link(&link);
+        }
+    })
+    .forget();
+}

@@ -1,0 +1,191 @@
+//! Leaving with the board: as a file, or as a picture.
+
+use super::frame::DialogFrame;
+use crate::{
+    platform::{files, png},
+    state::App,
+};
+use leptos::prelude::*;
+use stackboard_core::{
+    io,
+    render::{self, SvgOptions, Theme},
+};
+use wasm_bindgen_futures::spawn_local;
+
+/// What a picture is to look like.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Look {
+    scale: f64,
+    background: bool,
+    dark: bool,
+    selection_only: bool,
+}
+
+/// Saves the board as a file.
+pub fn download_json(app: App) {
+    let (text, title) =
+        app.with(|editor| (io::file::write(editor.board()), editor.board().meta.title.clone()));
+    save(app, &title, "stackboard.json", &text, "application/json");
+}
+
+fn save(app: App, title: &str, ending: &str, text: &str, mime: &str) {
+    let name = files::file_name(title, ending);
+    match files::blob(text, mime).and_then(|blob| files::download(&name, &blob)) {
+        Ok(()) => app.tell(format!("Saved as {name}.")),
+        Err(_) => app.complain("The browser did not let the page save a file."),
+    }
+}
+
+/// The picture as SVG text.
+fn picture(app: App, look: Look) -> String {
+    app.with(|editor| {
+        let selected = &editor.selection().nodes;
+        let only = (look.selection_only && !selected.is_empty())
+            .then(|| editor.board().with_descendants(selected).into_iter().collect());
+        let options = SvgOptions {
+            theme: if look.dark { Theme::Dark } else { Theme::Light },
+            background: look.background,
+            only,
+            ..SvgOptions::default()
+        };
+        render::svg(editor.board(), editor.scene(), &options)
+    })
+}
+
+/// Width and height as the document's first element states them.
+fn size_of(svg: &str) -> Option<(f64, f64)> {
+    let head = &svg[..svg.find("viewBox")?];
+    let number = |name: &str| {
+        let rest = head.split_once(&format!("{name}=\""))?.1;
+        rest[..rest.find('"')?].parse::<f64>().ok().filter(|n| *n > 0.0)
+    };
+    Some((number(" width")?, number(" height")?))
+}
+
+fn with_png(app: App, look: Look, then: impl AsyncFnOnce(png::Picture) -> Result<String, String> + 'static) {
+    let svg = picture(app, look);
+    spawn_local(async move {
+        let result = match size_of(&svg) {
+            Some((width, height)) => png::render(&svg, width, height, look.scale).await,
+            None => Err("there is nothing to draw".into()),
+        };
+        let result = match result {
+            Ok(picture) => {
+                let reduced = picture.reduced_to;
+                then(picture).await.map(|said| match reduced {
+                    Some(scale) => {
+                        format!("{said} It was scaled down to ×{scale:.1}: browsers draw no larger.")
+                    }
+                    None => said,
+                })
+            }
+            Err(words) => Err(words),
+        };
+        match result {
+            Ok(said) => app.tell(said),
+            Err(words) => app.complain(format!("No picture was made: {words}.")),
+        }
+    });
+}
+
+#[component]
+pub fn ExportDialog() -> impl IntoView {
+    let app = App::get();
+    let scale = RwSignal::new(2.0);
+    let background = RwSignal::new(true);
+    let dark = RwSignal::new(app.is_dark());
+    let has_selection = app.with(|editor| !editor.selection().nodes.is_empty());
+    let selection_only = RwSignal::new(false);
+    let look = move || Look {
+        scale: scale.get(),
+        background: background.get(),
+        dark: dark.get(),
+        selection_only: selection_only.get(),
+    };
+    let size = move || {
+        size_of(&picture(app, look())).map_or_else(
+            || "The board is empty.".to_owned(),
+            |(w, h)| format!("{:.0} × {:.0} pixels", w * scale.get(), h * scale.get()),
+        )
+    };
+    let title = app.with(|editor| editor.board().meta.title.clone());
+    let (svg_title, png_title) = (title.clone(), title);
+    view! {
+        <DialogFrame title="Export">
+            <section>
+                <h3>"As a file"</h3>
+                <p class="muted">"The whole board, to open again here or to hand in."</p>
+                <div class="button-row">
+                    <button class="text-button primary" data-export="json" on:click=move |_| download_json(app)>"Save JSON"</button>
+                </div>
+            </section>
+            <section>
+                <h3>"As a picture"</h3>
+                <div class="options">
+                    <fieldset class="choice">
+                        <legend>"Size"</legend>
+                        {[1.0, 2.0, 3.0]
+                            .map(|factor| {
+                                view! {
+                                    <label>
+                                        <input type="radio" name="scale" value=factor.to_string() prop:checked=move || scale.get() == factor on:change=move |_| scale.set(factor) />
+                                        {format!("×{factor}")}
+                                    </label>
+                                }
+                            })
+                            .into_iter()
+                            .collect_view()}
+                    </fieldset>
+                    <label class="check-row">
+                        <input type="checkbox" name="background" prop:checked=move || background.get() on:change=move |event| background.set(event_target_checked(&event)) />
+                        "Background"
+                    </label>
+                    <label class="check-row">
+                        <input type="checkbox" name="dark" prop:checked=move || dark.get() on:change=move |event| dark.set(event_target_checked(&event)) />
+                        "Dark"
+                    </label>
+                    <label class="check-row" hidden=!has_selection>
+                        <input type="checkbox" name="selection" prop:checked=move || selection_only.get() on:change=move |event| selection_only.set(event_target_checked(&event)) />
+                        "Selection only"
+                    </label>
+                </div>
+                <p class="muted" aria-live="polite">{size}</p>
+                <div class="button-row">
+                    <button
+                        class="text-button primary"
+                        data-export="png"
+                        on:click=move |_| {
+                            let name = files::file_name(&png_title, "png");
+                            with_png(app, look(), async move |picture| {
+                                files::download(&name, &picture.blob)
+                                    .map(|()| format!("Saved as {name}."))
+                                    .map_err(|_| "the browser did not let the page save a file".into())
+                            });
+                        }
+                    >
+                        "Save PNG"
+                    </button>
+                    <button
+                        class="text-button outlined"
+                        data-export="copy-png"
+                        on:click=move |_| {
+                            with_png(app, look(), async move |picture| {
+                                png::copy(&picture.blob).await.map(|()| "The picture is on the clipboard.".into())
+                            });
+                        }
+                    >
+                        "Copy PNG"
+                    </button>
+                    <button
+                        class="text-button outlined"
+                        data-export="svg"
+                        on:click=move |_| save(app, &svg_title, "svg", &picture(app, look()), "image/svg+xml")
+                    >
+                        "Save SVG"
+                    </button>
+                </div>
+            </section>
+            <p class="footnote">"Made in this browser; nothing is sent anywhere."</p>
+        </DialogFrame>
+    }
+}

@@ -1,0 +1,30 @@
+//! What opens over the page: menus and dialogs.
+
+mod commands;
+mod export;
+mod frame;
+mod keys;
+mod popup;
+mod share;
+
+pub use export::download_json;
+pub use frame::{close_outside, menu_keys};
+pub use popup::{Popups, menu_of_selection};
+
+use crate::state::{App, Dialog};
+use leptos::prelude::*;
+
+/// The dialog that is open.
+#[component]
+pub fn Dialogs() -> impl IntoView {
+    let app = App::get();
+    move || {
+        app.dialog.get().map(|dialog| match dialog {
+            Dialog::Share => share::ShareDialog().into_any(),
+            Dialog::Export => export::ExportDialog().into_any(),
+            Dialog::Keys => keys::KeysDialog().into_any(),
+            Dialog::Commands => commands::CommandsDialog().into_any(),
+            Dialog::Find => commands::FindDialog().into_any(),
+        })
+    }
+}

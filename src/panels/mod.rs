@@ -1,0 +1,22 @@
+//! The islands that float over the board.
+
+mod form;
+mod icon;
+mod inspector;
+mod notes;
+mod notice;
+mod palette;
+mod player;
+mod records;
+mod side;
+mod story;
+mod toolbar;
+mod zoom;
+
+pub use icon::{Glyph, Icon};
+pub use notice::{Announcer, NoticeBar};
+pub use palette::Palette;
+pub use player::PlayerBar;
+pub use side::SidePanel;
+pub use toolbar::{LeaveBar, TitleBar};
+pub use zoom::ZoomBar;

@@ -1,0 +1,67 @@
+//! The window and the document.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, HtmlElement, Window};
+
+/// The window. A page without one does not run this program.
+pub fn window() -> Window {
+    web_sys::window().expect("the program runs in a page")
+}
+
+pub fn document() -> Document {
+    window().document().expect("the program runs in a page")
+}
+
+/// Inner width and height in CSS pixels.
+pub fn window_size() -> (f64, f64) {
+    let number = |value: Result<JsValue, JsValue>| value.ok().and_then(|v| v.as_f64()).unwrap_or(0.0);
+    (number(window().inner_width()), number(window().inner_height()))
+}
+
+/// The elements that match a selector.
+pub fn all(selector: &str) -> Vec<Element> {
+    let Ok(list) = document().query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|at| list.get(at)?.dyn_into().ok()).collect()
+}
+
+pub fn find(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
+}
+
+/// Moves the focus to the first element that matches.
+pub fn focus(selector: &str) {
+    if let Some(element) = find(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Whether a media query holds now.
+pub fn media(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Whether the user asked the system for less motion.
+pub fn reduced_motion() -> bool {
+    media("(prefers-reduced-motion: reduce)")
+}
+
+/// Whether keys typed now go into a field rather than to the board.
+pub fn is_typing() -> bool {
+    document().active_element().is_some_and(|element| {
+        let name = element.tag_name();
+        matches!(name.as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            || element.closest("[contenteditable=true]").ok().flatten().is_some()
+    })
+}
+
+/// Marks the page's state for whoever drives it from outside.
+pub fn set_page_state(state: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-state", state);
+    }
+}
+
+/// Milliseconds since the page was opened; only goes forward.
+pub fn now_ms() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}

@@ -1,0 +1,124 @@
+//! Files in and out.
+
+use super::dom;
+use crate::state::App;
+use gloo::events::{EventListener, EventListenerOptions};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, BlobPropertyBag, DragEvent, File, HtmlAnchorElement, HtmlInputElement, Response, Url};
+
+/// The largest file that is read, in bytes.
+const MOST: f64 = 20e6;
+
+/// Gives the user a file to keep.
+pub fn download(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
+    let link: HtmlAnchorElement = dom::document().create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The browser has taken hold of it by the next minute.
+    gloo::timers::callback::Timeout::new(60_000, move || {
+        let _ = Url::revoke_object_url(&url);
+    })
+    .forget();
+    Ok(())
+}
+
+/// A text as a blob of a MIME type.
+pub fn blob(text: &str, mime: &str) -> Result<Blob, JsValue> {
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    Blob::new_with_str_sequence_and_options(&parts, &options)
+}
+
+/// A name for a file, from a title: letters and digits, the rest hyphens.
+pub fn file_name(title: &str, ending: &str) -> String {
+    let mut stem = String::new();
+    for c in title.chars().take(80) {
+        if c.is_alphanumeric() {
+            stem.extend(c.to_lowercase());
+        } else if !stem.ends_with('-') && !stem.is_empty() {
+            stem.push('-');
+        }
+    }
+    let stem = stem.trim_end_matches('-');
+    format!("{}.{ending}", if stem.is_empty() { "board" } else { stem })
+}
+
+/// Fetches a text. The error says in plain words what went wrong.
+pub async fn fetch_text(address: &str) -> Result<String, String> {
+    let url = Url::new_with_base(address, &dom::document().base_uri().ok().flatten().unwrap_or_default())
+        .map_err(|_| "this is not an address")?;
+    if !matches!(url.protocol().as_str(), "http:" | "https:") {
+        return Err("only http and https addresses are opened".into());
+    }
+    let response = JsFuture::from(dom::window().fetch_with_str(&url.href()))
+        .await
+        .map_err(|_| "the server did not answer, or does not allow other pages to read it")?;
+    let response: Response = response.dyn_into().map_err(|_| "the server's answer was not understood")?;
+    if !response.ok() {
+        return Err(format!("the server answered {} {}", response.status(), response.status_text()));
+    }
+    let text = async { JsFuture::from(response.text()?).await }.await;
+    text.ok().and_then(|text| text.as_string()).ok_or_else(|| "the answer is not text".into())
+}
+
+/// Lets the user choose a file and opens it.
+pub fn open_dialog(app: App) {
+    let Ok(input) = dom::document().create_element("input") else { return };
+    let input: HtmlInputElement = input.unchecked_into();
+    input.set_type("file");
+    input.set_accept(".json,.stackboard,application/json");
+    let chosen = input.clone();
+    EventListener::once(&input, "change", move |_| {
+        if let Some(file) = chosen.files().and_then(|files| files.get(0)) {
+            open(app, file);
+        }
+    })
+    .forget();
+    input.click();
+}
+
+/// Opens a file.
+pub fn open(app: App, file: File) {
+    spawn_local(async move {
+        let name = file.name();
+        if file.size() > MOST {
+            app.complain(format!("{name} could not be opened: it is larger than 20 MB."));
+            return;
+        }
+        match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
+            Some(text) => app.open_text(&name, &text),
+            None => app.complain(format!("{name} could not be read.")),
+        }
+    });
+}
+
+/// Opens files that are dropped anywhere on the page.
+pub fn accept_drops(app: App) {
+    let window = dom::window();
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(&window, "dragover", options, |event| {
+        event.prevent_default();
+    })
+    .forget();
+    EventListener::new_with_options(&window, "drop", options, move |event| {
+        event.prevent_default();
+        let dropped = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
+        let Some(dropped) = dropped else { return };
+        if let Some(file) = dropped.files().and_then(|files| files.get(0)) {
+            if app.embedded {
+                return;
+            }
+            open(app, file);
+        } else if let Ok(text) = dropped.get_data("text/plain")
+            && !text.trim().is_empty()
+            && !app.embedded
+        {
+            app.open_pasted(&text);
+        }
+    })
+    .forget();
+}

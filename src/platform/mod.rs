@@ -1,0 +1,33 @@
+//! Thin wrappers around what the browser offers.
+
+pub mod clipboard;
+pub mod dom;
+pub mod files;
+pub mod frames;
+pub mod png;
+pub mod storage;
+
+use stackboard_core::geometry::Insets;
+
+/// The islands that a fitted board keeps clear of, by where they stand.
+pub fn insets(embedded: bool) -> Insets {
+    let (width, height) = dom::window_size();
+    let mut insets = Insets { left: 24.0, top: 24.0, right: 24.0, bottom: 24.0 };
+    let narrow = width < 720.0;
+    for island in dom::all("[data-inset]") {
+        let rect = island.get_bounding_client_rect();
+        if rect.width() == 0.0 || rect.height() == 0.0 {
+            continue;
+        }
+        match island.get_attribute("data-inset").as_deref() {
+            Some("left") if !narrow && !embedded => insets.left = insets.left.max(rect.right() + 24.0),
+            Some("right") if !narrow && !embedded => {
+                insets.right = insets.right.max(width - rect.left() + 24.0)
+            }
+            Some("top") => insets.top = insets.top.max(rect.bottom() + 20.0),
+            Some("bottom") => insets.bottom = insets.bottom.max(height - rect.top() + 20.0),
+            _ => {}
+        }
+    }
+    insets
+}

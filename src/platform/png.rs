@@ -1,0 +1,63 @@
+//! A picture made of dots from one made of lines, by the browser's own canvas.
+
+use super::{dom, files};
+use js_sys::{Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, CanvasRenderingContext2d, ClipboardItem, HtmlCanvasElement, HtmlImageElement, Url};
+
+/// The most pixels of a side and in all that current browsers' canvases take.
+const MOST_SIDE: f64 = 16_384.0;
+const MOST_PIXELS: f64 = 134_217_728.0;
+
+/// A picture, and the scale it was made at if the one asked for was too large.
+pub struct Picture {
+    pub blob: Blob,
+    pub reduced_to: Option<f64>,
+}
+
+/// Draws an SVG document of `width` × `height` units at a scale as PNG.
+pub async fn render(svg: &str, width: f64, height: f64, scale: f64) -> Result<Picture, String> {
+    let most = (MOST_SIDE / width.max(height)).min((MOST_PIXELS / (width * height)).sqrt());
+    let used = scale.min(most);
+    let blob = draw(svg, (width * used).round(), (height * used).round())
+        .await
+        .map_err(|_| "the browser could not draw the picture; try a smaller size")?;
+    Ok(Picture { blob, reduced_to: (used < scale).then_some(used) })
+}
+
+async fn draw(svg: &str, width: f64, height: f64) -> Result<Blob, JsValue> {
+    let url = Url::create_object_url_with_blob(&files::blob(svg, "image/svg+xml")?)?;
+    let image = HtmlImageElement::new()?;
+    image.set_src(&url);
+    let loaded = JsFuture::from(image.decode()).await;
+    let canvas: HtmlCanvasElement = dom::document().create_element("canvas")?.unchecked_into();
+    canvas.set_width(width.max(1.0) as u32);
+    canvas.set_height(height.max(1.0) as u32);
+    let drawn = loaded.and_then(|_| {
+        let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;
+        let context: CanvasRenderingContext2d = context.unchecked_into();
+        context.draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, width, height)
+    });
+    let _ = Url::revoke_object_url(&url);
+    drawn?;
+    let promise = Promise::new(&mut |resolve, reject| {
+        let done = Closure::once_into_js(move |blob: JsValue| {
+            let answer = if blob.is_null() { &reject } else { &resolve };
+            let _ = answer.call1(&JsValue::NULL, &blob);
+        });
+        let _ = canvas.to_blob_with_type(done.unchecked_ref(), "image/png");
+    });
+    JsFuture::from(promise).await?.dyn_into()
+}
+
+/// Puts a picture on the clipboard.
+pub async fn copy(blob: &Blob) -> Result<(), String> {
+    let sorry = "this browser does not let the page put pictures on the clipboard";
+    let record = Object::new();
+    Reflect::set(&record, &"image/png".into(), blob).map_err(|_| sorry)?;
+    let item = ClipboardItem::new_with_record_from_str_to_blob_promise(&record).map_err(|_| sorry)?;
+    let items = js_sys::Array::of1(&item);
+    JsFuture::from(dom::window().navigator().clipboard().write(&items)).await.map_err(|_| sorry)?;
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! A request as something that moves: its hops with the time each is shown for.
+//! Real hops take half a millisecond and a page thirty; shown in proportion
+//! nobody could follow them, so each crossing takes the same time here.
+
+use super::class_name;
+use crate::board::Token;
+use stackboard_core::{
+    editor::Editor,
+    geometry::{Point, Vec2, rect_of},
+    simulate::{Class, HopEvent, Outcome, Phase, Place, Trace},
+};
+use std::ops::Range;
+
+/// A crossing of a link, and a stay at a node, in milliseconds.
+const CROSSING_MS: f64 = 850.0;
+const STAY_MS: f64 = 380.0;
+/// One way of a handshake, of which there are up to four.
+const HANDSHAKE_MS: f64 = 450.0;
+/// How long a failed request is shown where it failed.
+const FALL_MS: f64 = 1_700.0;
+
+/// One hop as it is shown.
+#[derive(Debug, Clone)]
+pub struct Leg {
+    pub place: Place,
+    pub length_ms: f64,
+    /// An answer is drawn hollow.
+    hollow: bool,
+    pub failed: bool,
+    pub reason: Option<String>,
+    /// The class of the style sheet, where it is not the request's own.
+    replication: bool,
+}
+
+/// The hops of a trace as legs.
+pub fn legs(trace: &Trace, hops: Range<usize>) -> Vec<Leg> {
+    let hops = trace.hops.get(hops).unwrap_or_default();
+    hops.iter()
+        .map(|hop| {
+            let reason = match &hop.event {
+                HopEvent::Fail(failure) => Some(failure.sentence.clone()),
+                _ => None,
+            };
+            let failed = reason.is_some();
+            let length_ms = match (&hop.place, &hop.event) {
+                _ if failed => FALL_MS,
+                (_, HopEvent::Handshake(_)) => HANDSHAKE_MS,
+                (Place::Link { .. }, _) => CROSSING_MS,
+                _ => STAY_MS,
+            };
+            Leg {
+                place: hop.place.clone(),
+                length_ms,
+                hollow: hop.phase == Phase::Answer || is_reply(&hop.event, hop.phase, &hop.place),
+                failed,
+                reason,
+                replication: matches!(hop.phase, Phase::Replication | Phase::Background),
+            }
+        })
+        .collect()
+}
+
+/// Whether a hop before the answer brings something back: the DNS's reply, or
+/// the server's half of a handshake.
+fn is_reply(event: &HopEvent, phase: Phase, place: &Place) -> bool {
+    match event {
+        HopEvent::Handshake(handshake) => !handshake.outward,
+        _ => phase == Phase::Lookup && matches!(place, Place::Link { forward: false, .. }),
+    }
+}
+
+impl Leg {
+    pub fn is_crossing(&self) -> bool {
+        matches!(self.place, Place::Link { .. })
+    }
+
+    /// The dot, when a share of the leg is over. `None` if the place is no
+    /// longer on the board.
+    pub fn token(
+        &self,
+        editor: &Editor,
+        share: f64,
+        class: &'static str,
+        reason: Option<String>,
+    ) -> Option<Token> {
+        let mut at = match &self.place {
+            Place::Link { id, forward } => {
+                let route = editor.scene().route(id)?;
+                // A failure on a line happens in its middle.
+                let share = if self.failed { 0.5 } else { ease(share) };
+                route.point_at(if *forward { share } else { 1.0 - share })
+            }
+            Place::Node(id) => at_node(editor, id)?,
+        };
+        if self.failed {
+            at += Vec2::new(0.0, 26.0 * (share * 2.5).min(1.0).powi(2));
+        }
+        Some(Token { at, class, hollow: self.hollow && !self.failed, small: self.replication, reason })
+    }
+}
+
+/// Starts and stops softly.
+fn ease(share: f64) -> f64 {
+    share * share * (3.0 - 2.0 * share)
+}
+
+/// A request at a node sits on the card's upper edge, where it hides no words.
+fn at_node(editor: &Editor, id: &str) -> Option<Point> {
+    let rect = rect_of(editor.board().node(id)?);
+    Some(Point::new(rect.center().x, rect.y0))
+}
+
+/// One of many requests under way.
+pub struct Flight {
+    class: Class,
+    legs: Vec<Leg>,
+    at: usize,
+    elapsed: f64,
+    /// The leg with which the user has the answer.
+    answered_after: usize,
+    result: Option<Result<(), String>>,
+}
+
+impl Flight {
+    pub fn new(trace: &Trace) -> Self {
+        // Handshakes are told in the story; here they would only hide who goes
+        // where.
+        let shown: Vec<usize> = (0..trace.hops.len())
+            .filter(|at| {
+                trace.hops[*at].phase != Phase::Connect || matches!(trace.hops[*at].event, HopEvent::Fail(_))
+            })
+            .collect();
+        let legs: Vec<Leg> = shown
+            .iter()
+            .flat_map(|at| legs(trace, *at..*at + 1))
+            .map(|mut leg| {
+                if !leg.is_crossing() && !leg.failed {
+                    leg.length_ms = 120.0;
+                }
+                leg
+            })
+            .collect();
+        let aside = |phase| matches!(phase, Phase::Replication | Phase::Background);
+        let answered_after = shown.iter().filter(|at| !aside(trace.hops[**at].phase)).count();
+        let result = match &trace.outcome {
+            Outcome::Answered { .. } => Ok(()),
+            Outcome::Failed(failure) => Err(failure.sentence.clone()),
+        };
+        Self { class: trace.class, legs, at: 0, elapsed: 0.0, answered_after, result: Some(result) }
+    }
+
+    pub fn advance(&mut self, passed: f64) {
+        self.elapsed += passed;
+        while let Some(leg) = self.legs.get(self.at).filter(|leg| self.elapsed >= leg.length_ms) {
+            self.elapsed -= leg.length_ms;
+            self.at += 1;
+        }
+    }
+
+    /// How it ended, once, when the user knows.
+    pub fn take_result(&mut self) -> Option<Result<(), String>> {
+        if self.at >= self.answered_after { self.result.take() } else { None }
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.at >= self.legs.len()
+    }
+
+    pub fn token(&self, editor: &Editor) -> Option<Token> {
+        let leg = self.legs.get(self.at)?;
+        // Between two crossings a request is inside the node, out of sight.
+        if !leg.is_crossing() && !leg.failed {
+            return None;
+        }
+        let share = self.elapsed / leg.length_ms;
+        leg.token(editor, share, class_name(self.class, leg.failed), leg.reason.clone())
+    }
+}
