@@ -18,6 +18,7 @@ pub fn Page() -> impl IntoView {
     follow_theme(app);
     follow_title(app);
     keep_when_leaving(app);
+    refit_with_panels(app);
     clipboard::listen(app);
     files::accept_drops(app);
     if address.embed
@@ -58,6 +59,18 @@ fn follow_theme(app: App) {
                 choice => root.set_attribute("data-theme", choice.key()),
             };
         }
+    });
+}
+
+/// Fits the board again when a panel opens or folds away.
+fn refit_with_panels(app: App) {
+    Effect::new(move |before: Option<(bool, bool)>| {
+        let open = (app.side.get().is_some(), app.palette_open.get());
+        if before.is_some_and(|before| before != open) {
+            // The panel has its new size in the next frame.
+            request_animation_frame(move || app.refit());
+        }
+        open
     });
 }
 

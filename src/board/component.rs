@@ -45,6 +45,7 @@ fn start(app: App, address: &Address, svg: web_sys::SvgElement, grid: web_sys::H
         move || {
             let rect = svg.get_bounding_client_rect();
             app.act(|editor| editor.set_size(Size::new(rect.width().max(1.0), rect.height().max(1.0))));
+            app.refit();
         }
     };
     resize();

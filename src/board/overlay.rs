@@ -7,6 +7,7 @@ use stackboard_core::{
     geometry::{HANDLE_OFFSET, Point, Rect, connection_handles, rect_of, resize_handles},
     model::{LinkId, NodeId},
 };
+use web_sys::SvgElement;
 
 /// What a request is passing right now.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -22,8 +23,7 @@ const MOST_BOXES: usize = 300;
 
 pub fn draw(view: &BoardView, editor: &Editor) {
     view.overlay.set_text_content(None);
-    let pen = Pen { view, scale: 1.0 / editor.viewport().zoom };
-    lit(&pen, editor);
+    let pen = Pen { view, layer: &view.overlay, scale: 1.0 / editor.viewport().zoom };
     selection(&pen, editor);
     gesture(&pen, editor);
 }
@@ -31,13 +31,14 @@ pub fn draw(view: &BoardView, editor: &Editor) {
 /// Draws with widths that stay the same on the screen whatever the zoom.
 struct Pen<'a> {
     view: &'a BoardView,
+    layer: &'a SvgElement,
     /// Board units a screen pixel.
     scale: f64,
 }
 
 impl Pen<'_> {
     fn shape(&self, name: &str, attributes: &[(&str, &str)]) {
-        let _ = element(&self.view.document, &self.view.overlay, name, attributes);
+        let _ = element(&self.view.document, self.layer, name, attributes);
     }
 
     fn rect(&self, class: &str, rect: Rect, out: f64, radius: f64) {
@@ -87,8 +88,12 @@ fn radius_of(editor: &Editor, id: &NodeId) -> f64 {
     }
 }
 
-fn lit(pen: &Pen, editor: &Editor) {
-    let lit = &pen.view.lit;
+/// Lights up what a request passes now, under the links so that no words are
+/// covered.
+pub fn glow(view: &BoardView, editor: &Editor) {
+    view.glow.set_text_content(None);
+    let pen = Pen { view, layer: &view.glow, scale: 1.0 / editor.viewport().zoom };
+    let lit = &view.lit;
     for id in &lit.links {
         if let Some(route) = editor.scene().route(id) {
             pen.path(&format!("lit-link {}", lit.class), &route.d());
@@ -166,7 +171,7 @@ fn gesture(pen: &Pen, editor: &Editor) {
         let centre = rect.center();
         let text = element(
             &pen.view.document,
-            &pen.view.overlay,
+            pen.layer,
             "text",
             &[("class", "ghost-name"), ("x", &number(centre.x)), ("y", &number(centre.y + 4.5))],
         );

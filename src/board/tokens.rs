@@ -31,7 +31,7 @@ impl BoardView {
     pub fn light(&mut self, editor: &Editor, lit: Lit) {
         if self.lit != lit {
             self.lit = lit;
-            overlay::draw(self, editor);
+            overlay::glow(self, editor);
         }
     }
 

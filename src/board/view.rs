@@ -41,6 +41,7 @@ pub struct BoardView {
     world: SvgElement,
     far: SvgElement,
     containers: SvgElement,
+    pub(super) glow: SvgElement,
     links: SvgElement,
     cards: SvgElement,
     pills: SvgElement,
@@ -67,6 +68,7 @@ impl BoardView {
             grid,
             far: layer("far")?,
             containers: layer("containers")?,
+            glow: layer("glow")?,
             links: layer("links")?,
             cards: layer("cards")?,
             pills: layer("pills")?,
@@ -106,6 +108,7 @@ impl BoardView {
         {
             self.zoom = editor.viewport().zoom;
             overlay::draw(self, editor);
+            overlay::glow(self, editor);
             let _ = self.svg.set_attribute("style", &format!("cursor:{}", editor.cursor()));
         }
         if update.selection || update.board {

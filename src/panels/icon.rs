@@ -1,7 +1,7 @@
 //! Line drawings for buttons and kinds.
 
 use leptos::prelude::*;
-use stackboard_core::model::NodeKind;
+use stackboard_core::{model::NodeKind, render::Paint};
 
 /// The drawing of a kind in its hue.
 #[component]
@@ -14,7 +14,7 @@ pub fn Glyph(kind: NodeKind, #[prop(default = 22)] size: u32) -> impl IntoView {
             height=size
             viewBox="0 0 24 24"
             fill="none"
-            stroke=info.hue
+            stroke=Paint::Hue(info.hue).css()
             stroke-width="1.8"
             stroke-linecap="round"
             stroke-linejoin="round"

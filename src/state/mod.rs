@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use stackboard_core::{
     edit::Selection,
     editor::{self, Ask, Editor, Target, Tool},
-    geometry::{Insets, Point, Side},
+    geometry::{Insets, Point, Side, Viewport},
     model::{Board, NodeId, NodeKind},
 };
 
@@ -82,6 +82,8 @@ pub struct App {
     pub notice: RwSignal<Option<Notice>>,
     pub theme: RwSignal<ThemeChoice>,
     pub grid: RwSignal<bool>,
+    /// The view as the last fit left it, as long as nobody has moved it since.
+    fitted: StoredValue<Option<Viewport>>,
     pub player: Player,
     keeping: Keeping,
     /// The page is a frame in somebody else's.
@@ -104,12 +106,13 @@ impl App {
             popup: RwSignal::new(None),
             label_editor: RwSignal::new(None),
             dialog: RwSignal::new(None),
-            side: RwSignal::new(None),
-            palette_open: RwSignal::new(true),
+            side: RwSignal::new((if address.embed { address.story } else { has_room() }).then_some(SideTab::Story)),
+            palette_open: RwSignal::new(has_room()),
             announcement: RwSignal::new(String::new()),
             notice: RwSignal::new(None),
             theme: RwSignal::new(address.theme.unwrap_or_else(preferences::stored_theme)),
             grid: RwSignal::new(true),
+            fitted: StoredValue::new(None),
             player: Player::new(),
             keeping: Keeping::new(),
             embedded: address.embed,
@@ -257,8 +260,25 @@ impl App {
 
     pub fn fit(self) {
         let insets = self.insets();
-        self.act(|editor| editor.fit(insets));
+        let view = self.act(|editor| {
+            editor.fit(insets);
+            editor.viewport()
+        });
+        self.fitted.set_value(Some(view));
     }
+
+    /// Fits the board again after the room for it changed, unless somebody has
+    /// moved the view since it was fitted.
+    pub fn refit(self) {
+        if self.fitted.get_value() == Some(self.with(Editor::viewport)) {
+            self.fit();
+        }
+    }
+}
+
+/// Whether panels can be open without covering the board.
+fn has_room() -> bool {
+    dom::window_size().0 >= 1100.0
 }
 
 fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {

@@ -224,14 +224,14 @@ impl App {
         self.player.stop(self);
         self.popup.set(None);
         self.label_editor.set(None);
-        let insets = self.insets();
-        self.act(|editor| {
-            editor.open(board);
-            match show {
-                Show::Fitted => editor.fit(insets),
-                Show::TopLeft => editor.show_top_left(insets),
+        self.act(|editor| editor.open(board));
+        match show {
+            Show::Fitted => self.fit(),
+            Show::TopLeft => {
+                let insets = self.insets();
+                self.act(|editor| editor.show_top_left(insets));
             }
-        });
+        }
         frames::after_paint(|| {
             frames::measure_load();
             dom::set_page_state("ready");
