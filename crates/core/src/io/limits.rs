@@ -36,3 +36,12 @@ pub const REPAIRS: usize = 1_000;
 pub const TTL_S: f64 = 2_147_483_647.0;
 /// The smallest width or height in board units.
 pub const SMALLEST: f64 = 1.0;
+
+/// Characters of a link after `#`.
+pub const LINK_CHARS: usize = 64 * 1024;
+/// Characters that may stand before `#`.
+pub const ADDRESS_CHARS: usize = 8 * 1024;
+/// Bytes of a link's board when inflated.
+pub const LINK_BYTES: usize = 1024 * 1024;
+/// Bytes of all text and field names that a link's board spells out.
+pub const LINK_TEXT: usize = 4 * 1024 * 1024;

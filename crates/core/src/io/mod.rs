@@ -7,6 +7,7 @@
 pub mod clipboard;
 pub mod file;
 pub mod limits;
+pub mod link;
 mod place;
 mod report;
 mod text;

@@ -13,7 +13,7 @@ pub use read::read;
 pub use write::{write, write_compact};
 
 pub(super) use parse::parse;
-pub(super) use read::open;
+pub(super) use read::{open, read_json};
 pub(super) use records::read_records;
 pub(super) use write::write_clip;
 

@@ -23,6 +23,11 @@ use serde_json::{Map, Value};
 pub fn read(text: &str) -> Result<Reading, ReadError> {
     let mut report = Report::default();
     let value = parse(text, &mut report)?;
+    read_json(value, report)
+}
+
+/// Reads a board from the JSON of a file.
+pub(in crate::io) fn read_json(value: Value, mut report: Report) -> Result<Reading, ReadError> {
     let mut file = open(value, &mut report)?;
     if file.is_clip {
         report.add("format", Mend::ClipReadAsBoard);

@@ -13,7 +13,7 @@ use crate::{
     model::{Board, LinkKind, Node, NodeId},
 };
 use layers::{Bond, ROW_GAP, Tie, arrange};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// What a node's record does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -203,23 +203,7 @@ impl Plan {
 
 /// Gives attached nodes the slots and sizes that the file does not state.
 fn attach(board: &mut Board, gaps: &FxHashMap<NodeId, Gap>) {
-    let mut pills: FxHashMap<NodeId, Vec<&Node>> = FxHashMap::default();
-    let mut has_gap: FxHashSet<NodeId> = FxHashSet::default();
-    for node in board.nodes.values().filter(|node| board.is_attached(node)) {
-        let Some(parent) = &node.parent else { continue };
-        pills.entry(parent.clone()).or_default().push(node);
-        if gaps.contains_key(&node.id) {
-            has_gap.insert(parent.clone());
-        }
-    }
-    let mut slots: Vec<(NodeId, Rect)> = Vec::new();
-    for parent in has_gap {
-        if let (Some(node), Some(attached)) = (board.nodes.get(&parent), pills.get(&parent)) {
-            let ids = attached.iter().map(|node| node.id.clone());
-            slots.extend(ids.zip(pill_rects(node, attached)));
-        }
-    }
-    for (id, slot) in slots {
+    for (id, slot) in slots(board, |id| gaps.contains_key(id)) {
         let (Some(node), Some(gap)) = (board.nodes.get_mut(&id), gaps.get(&id)) else { continue };
         if gap.place {
             (node.x, node.y) = (within(slot.x0), within(slot.y0));
@@ -231,6 +215,27 @@ fn attach(board: &mut Board, gaps: &FxHashMap<NodeId, Gap>) {
             node.h = slot.height();
         }
     }
+}
+
+/// Where attached nodes belong: at least those wanted, and what is attached
+/// beside them. Takes a pass over the board.
+pub(super) fn slots(board: &Board, is_wanted: impl Fn(&NodeId) -> bool) -> Vec<(NodeId, Rect)> {
+    let mut pills: FxHashMap<&NodeId, (bool, Vec<&Node>)> = FxHashMap::default();
+    for node in board.nodes.values().filter(|node| board.is_attached(node)) {
+        if let Some(parent) = &node.parent {
+            let (wanted, attached) = pills.entry(parent).or_default();
+            *wanted |= is_wanted(&node.id);
+            attached.push(node);
+        }
+    }
+    let wanted = pills.into_iter().filter(|(_, (wanted, _))| *wanted);
+    wanted
+        .filter_map(|(parent, (_, attached))| Some((board.nodes.get(parent)?, attached)))
+        .flat_map(|(parent, attached)| {
+            let rects = pill_rects(parent, &attached);
+            attached.into_iter().map(|node| node.id.clone()).zip(rects).collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 fn within(coordinate: f64) -> f64 {
