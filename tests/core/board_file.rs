@@ -540,6 +540,8 @@ fn holds_whatever_comes(text: &str) -> Result<(), TestCaseError> {
 }
 
 proptest! {
+    #![proptest_config(boards::cases(256))]
+
     #[test]
     fn every_board_is_read_as_it_was_written(board in boards::board(12)) {
         prop_assert_eq!(board.check(), Ok(()));

@@ -92,6 +92,18 @@ fn realistic(nodes: usize, links: usize) -> Board {
     board
 }
 
+/// The same with every node somewhere of its own and under a name of its own.
+fn freely_placed(mut board: Board) -> Board {
+    const FIRST: [&str; 8] = ["Orders", "Billing", "Search", "Login", "Basket", "Stock", "Mail", "Images"];
+    const SECOND: [&str; 7] = ["gateway", "service", "backend", "store", "node", "front", "runner"];
+    for (index, node) in board.nodes.values_mut().enumerate() {
+        node.x += (index * 7919 % 37) as f64;
+        node.y += (index * 104_729 % 41) as f64;
+        node.label = Some(format!("{} {}", FIRST[index * 31 % 8], SECOND[index * 17 % 7]));
+    }
+    board
+}
+
 /// The length of a link made the plain way: deflated JSON in base64url.
 fn plain_length(board: &Board) -> usize {
     let deflated = miniz_oxide::deflate::compress_to_vec(file::write_compact(board).as_bytes(), 10);
@@ -121,7 +133,30 @@ fn links_are_short() {
     check("25 nodes, 30 links", &realistic(25, 30), 450);
     check("100 nodes, 130 links", &realistic(100, 130), 1_500);
     check("1000 nodes, 1300 links", &realistic(1_000, 1_300), 12_000);
+    check("100 nodes anywhere, 130 links", &freely_placed(realistic(100, 130)), 1_500);
     check("nothing", &Board::default(), 30);
+}
+
+/// Links that were sent years ago must open. The fixtures are of the first day;
+/// new ones may be added beside them, and none may ever be made anew.
+#[test]
+fn links_made_earlier_open_for_ever() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/links");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).expect("the fixtures") {
+        let path = entry.expect("a file").path();
+        if path.extension().is_none_or(|extension| extension != "txt") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("a link");
+        // `simple.b1.txt` holds the board of `simple.stackboard.json`.
+        let board = std::fs::read_to_string(path.with_extension("").with_extension("stackboard.json"));
+        let board = file::read(&board.expect("its board")).expect("a sound file");
+        assert_eq!(board.repairs, [], "{path:?}");
+        assert!(link::decode(&text) == Ok(board), "{path:?} opens as another board");
+        seen += 1;
+    }
+    assert!(seen >= 5, "only {seen} links");
 }
 
 #[test]
@@ -188,6 +223,8 @@ fn a_board_deep_in_unknown_fields_comes_back_within_what_a_file_may_hold() {
 }
 
 proptest! {
+    #![proptest_config(boards::cases(256))]
+
     #[test]
     fn every_board_comes_back_exactly(board in boards::board(12)) {
         let reading = link::decode(&link::encode(&board));

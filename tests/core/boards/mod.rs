@@ -7,6 +7,11 @@ use stackboard_core::model::{
     Target, number_value,
 };
 
+/// How often to try, without notes of failures beside the tests.
+pub fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 /// JSON of any shape, a few levels deep.
 pub fn json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![

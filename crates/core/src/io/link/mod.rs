@@ -6,10 +6,11 @@
 //! | bytes | hold |
 //! |---|---|
 //! | 4 | CRC-32 of what is packed, least byte first |
-//! | the rest | a deflate stream whose window begins with `PREFIX` |
+//! | the rest | a deflate stream; before its first byte the window holds `tables::WINDOW` |
 //!
 //! What is packed is a board file in other words: see `pack`. Reading a link
-//! ends in the reader of files, which mends, reports and migrates.
+//! ends in the reader of files, which mends, reports and migrates, so that a link
+//! needs no rules of its own about what a board may be.
 
 mod bytes;
 mod pack;
@@ -153,7 +154,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(1024))]
+        #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn what_is_forged_is_refused_or_a_sound_board(packed in forged()) {

@@ -4,7 +4,7 @@
 //! numbers never change: **entries are only ever added at the end of a table,
 //! none is removed, moved or changed, and the window is never touched.** What
 //! has no number travels by its name, so a table that lacks a new kind or field
-//! makes links longer but never wrong. `links_of_every_day_open_for_ever` holds
+//! makes links longer but never wrong. `links_made_earlier_open_for_ever` holds
 //! this file to it.
 
 use super::bytes::{Memory, Topic};
@@ -107,6 +107,7 @@ pub(super) const FIELDS: &[&str] = &[
     "max_fails",
     "fail_timeout_s",
     "redirects_http",
+    "holds_worker",
     "sessions",
     "version",
     "write_ms",
