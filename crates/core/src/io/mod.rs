@@ -13,13 +13,3 @@ mod report;
 mod text;
 
 pub use report::{Mend, ReadError, Reading, Repair};
-pub mod link {
-    use super::*;
-    use crate::model::Board;
-    pub fn encode(_b: &Board) -> String {
-        String::new()
-    }
-    pub fn decode(_t: &str) -> Result<Reading, ReadError> {
-        file::read("")
-    }
-}
