@@ -224,6 +224,14 @@ static CLIENT: KindInfo = KindInfo {
         number("mix.write", "Writes", (0.0, 1.0), "share", 0.1, "Requests that change stored data."),
         number("timeout_ms", "Timeout", (1.0, 3_600_000.0), "ms", 30_000.0, "After which the user gives up."),
         whole("retries", "Retries", (0.0, 10.0), "", 0.0, "How often the user tries again."),
+        number(
+            "backoff_ms",
+            "Pause before a retry",
+            (0.0, 600_000.0),
+            "ms",
+            1000.0,
+            "The pause before the first retry; it doubles each time.",
+        ),
     ],
     help: "Somebody with a browser who wants a page.",
     ..PLAIN_CARD

@@ -10,11 +10,13 @@ mod engine;
 mod plan;
 mod random;
 mod reason;
+mod run;
 mod trace;
 
 pub use class::Class;
-pub use engine::Engine;
+pub use engine::{Counters, Engine, FailedRequest, FaultId, LinkCounters, NodeCounters, Notice, Window};
 pub use reason::Reason;
+pub use run::{ClassSummary, LatencySummary, NodeSummary, RunOptions, Summary, run, start};
 pub use trace::{
     Algorithm, Balance, CertificateUse, Failure, Handshake, Hop, HopEvent, Layer, Outcome, Phase, Place,
     Resolution, Trace,

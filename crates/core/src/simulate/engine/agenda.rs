@@ -1,19 +1,62 @@
 //! What is going to happen, soonest first.
 
+use super::slab::Key;
 use std::{cmp::Ordering, collections::BinaryHeap};
 
 /// Something that happens at a time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Event {
+    /// The next request of a client; void when its traffic has changed since.
+    Arrival {
+        client: u32,
+        epoch: u32,
+    },
+    /// A user who waited for an answer has thought for a while.
+    Think {
+        client: u32,
+        user: u32,
+    },
     /// The next stage of an attempt: lookup, connection, request.
-    Begin { attempt: u32 },
+    Begin(Key),
     /// A call has crossed to its node.
-    Arrive { call: u32 },
-    /// A node has finished its work on a call. The epoch tells work that was
-    /// lost in a crash from work that goes on.
-    Done { call: u32, epoch: u32 },
+    Arrive(Key),
+    /// A node has finished its work on a call.
+    Done(Key),
     /// An answer has crossed back to the caller.
-    Return { call: u32 },
+    Return(Key),
+    /// A call that a node made and that failed is made again.
+    Again(Key),
+    /// A user may have waited long enough.
+    Deadline {
+        client: u32,
+    },
+    /// A request may have waited long enough for a backend.
+    QueueDeadline {
+        group: u32,
+    },
+    /// A load balancer asks a backend whether it is well.
+    Check {
+        group: u32,
+        member: u32,
+    },
+    /// A load balancer may take over the shared address; void when what it
+    /// waited for has changed since.
+    TakeOver {
+        pair: u32,
+        epoch: u32,
+    },
+    /// A replica may become the primary; void when it has changed since.
+    Promote {
+        database: u32,
+        epoch: u32,
+    },
+    /// A fault of the scenario begins or ends.
+    FaultBegins {
+        fault: u32,
+    },
+    FaultEnds {
+        fault: u32,
+    },
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +84,7 @@ impl PartialOrd for Entry {
 
 impl Ord for Entry {
     /// Reversed, since the heap of the standard library gives the greatest.
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         (other.time, other.sequence).cmp(&(self.time, self.sequence))
     }
@@ -63,15 +107,14 @@ impl Agenda {
         self.sequence += 1;
     }
 
-    /// Takes the next event and its time.
+    /// Takes the next event and its time, if it is not after `end`.
     #[inline]
-    pub fn next(&mut self) -> Option<(f64, Event)> {
-        self.heap.pop().map(|entry| (f64::from_bits(entry.time), entry.event))
-    }
-
-    /// When the next event is.
-    pub fn next_time(&self) -> Option<f64> {
-        self.heap.peek().map(|entry| f64::from_bits(entry.time))
+    pub fn next_until(&mut self, end: f64) -> Option<(f64, Event)> {
+        let time = f64::from_bits(self.heap.peek()?.time);
+        if time > end {
+            return None;
+        }
+        self.heap.pop().map(|entry| (time, entry.event))
     }
 }
 
@@ -82,15 +125,12 @@ mod tests {
     #[test]
     fn events_come_in_order_of_time_and_then_of_planning() {
         let mut agenda = Agenda::default();
-        for (time, call) in [(2.0, 0), (1.0, 1), (1.0, 2), (0.5, 3), (-0.0, 4)] {
-            agenda.plan(time, Event::Return { call });
+        for (time, client) in [(2.0, 0), (1.0, 1), (1.0, 2), (0.5, 3), (-0.0, 4), (9.0, 5)] {
+            agenda.plan(time, Event::Deadline { client });
         }
-        let order: Vec<u32> = std::iter::from_fn(|| agenda.next())
-            .map(|(_, event)| match event {
-                Event::Return { call } => call,
-                other => panic!("{other:?}"),
-            })
-            .collect();
-        assert_eq!(order, [4, 3, 1, 2, 0]);
+        let order: Vec<Event> =
+            std::iter::from_fn(|| agenda.next_until(5.0)).map(|(_, event)| event).collect();
+        let wanted = [4, 3, 1, 2, 0].map(|client| Event::Deadline { client });
+        assert_eq!(order, wanted);
     }
 }

@@ -14,12 +14,18 @@ impl Engine {
     /// nobody can be chosen.
     pub(super) fn choose(&mut self, plan: &Plan, caller: Ix, group: Ix) -> Option<usize> {
         let of = plan.group(group);
-        match of.policy {
-            Policy::Balance(balancer) => self.balance(caller, group, of, &balancer),
-            Policy::Upstream { .. } => self.in_turn(caller, group, of),
-            Policy::Query { write } => self.query(of, write),
-            Policy::Entry | Policy::First => (0..of.routes.len()).find(|m| self.open(caller, of, *m)),
-        }
+        let chosen = match of.policy {
+            Policy::Balance(balancer) => self.balance(caller, group, of, &balancer)?,
+            Policy::Upstream { .. } => self.in_turn(caller, group, of)?,
+            Policy::Query { write } => self.query(plan, caller, group, of, write)?,
+            Policy::Entry | Policy::First => {
+                (0..of.routes.len()).find(|m| self.open(caller, group, of, *m))?
+            }
+        };
+        let state = &mut self.state.groups[group as usize];
+        state.choices += 1;
+        state.members[chosen].chosen = state.choices;
+        Some(chosen)
     }
 
     /// What a load balancer's choice looks like from outside.
@@ -28,7 +34,8 @@ impl Engine {
         let Policy::Balance(balancer) = of.policy else {
             return None;
         };
-        let weights = self.weights(caller, of, &balancer);
+        let mut weights = Vec::new();
+        self.weigh(&mut weights, caller, group, balancer.algorithm == Algorithm::RoundRobin);
         Some(Balance {
             algorithm: balancer.algorithm,
             backend: self.plan.node(self.plan.route(of.routes[member]).to).id.clone(),
@@ -39,21 +46,21 @@ impl Engine {
         })
     }
 
-    /// Whether a way can be taken at all: it does not lead back, and its end
-    /// holds the address it shares.
-    fn open(&self, caller: Ix, group: &Group, member: usize) -> bool {
-        let to = self.plan.route(group.routes[member]).to;
-        self.holds_address(to) && !(group.may_circle && self.is_on_the_way(caller, to))
-    }
-
-    /// Whether a node can be reached under its address.
-    pub(super) fn holds_address(&self, node: Ix) -> bool {
-        let pair = self.plan.node(node).pair;
-        pair == NONE || self.state.holders[pair as usize] == node
+    /// Whether a way can be taken: nobody has found it dead, it does not lead
+    /// back, and its end holds the address it shares.
+    #[inline]
+    fn open(&self, caller: Ix, group: Ix, of: &Group, member: usize) -> bool {
+        let to = self.plan.route(of.routes[member]).to;
+        let state = &self.state.groups[group as usize].members[member];
+        state.up
+            && state.alone_until <= self.now
+            && (member >= 64 || self.state.calls[caller].tried >> member & 1 == 0)
+            && self.holds_address(to)
+            && !(of.may_circle && self.is_on_the_way(caller, to))
     }
 
     /// Whether a call has come through a node.
-    fn is_on_the_way(&self, mut call: Ix, node: Ix) -> bool {
+    pub(super) fn is_on_the_way(&self, mut call: Ix, node: Ix) -> bool {
         while call != NONE {
             if self.state.calls[call].node == node {
                 return true;
@@ -63,91 +70,94 @@ impl Engine {
         false
     }
 
-    /// The weights of those that may be chosen; 0 for the others. Backups
-    /// count only when nobody else is left.
-    fn weights(&self, caller: Ix, of: &Group, balancer: &Balancer) -> Vec<u32> {
+    /// Works out the weights of those that may be chosen; 0 for the others.
+    /// Backups count only when nobody else is left.
+    fn weigh(&self, weights: &mut Vec<u32>, caller: Ix, group: Ix, plain: bool) {
+        let of = self.plan.group(group);
         let weight = |member: usize, backup: bool| {
             let route = self.plan.route(of.routes[member]);
-            let plain = matches!(balancer.algorithm, Algorithm::RoundRobin);
             let weight = if plain { route.weight.min(1) } else { route.weight };
-            if route.backup == backup && self.open(caller, of, member) { weight } else { 0 }
+            if route.backup == backup && self.open(caller, group, of, member) { weight } else { 0 }
         };
-        let regular: Vec<u32> = (0..of.routes.len()).map(|member| weight(member, false)).collect();
-        if regular.iter().any(|weight| *weight > 0) {
-            return regular;
+        weights.clear();
+        weights.extend((0..of.routes.len()).map(|member| weight(member, false)));
+        if weights.iter().all(|weight| *weight == 0) {
+            // Without `option allbackups` HAProxy uses the first backup alone.
+            if let Some(first) = (0..of.routes.len()).find(|member| weight(*member, true) > 0) {
+                weights[first] = weight(first, true);
+            }
         }
-        // Without `option allbackups` HAProxy uses the first backup alone.
-        let mut first = true;
-        (0..of.routes.len())
-            .map(|member| weight(member, true))
-            .map(|weight| if weight > 0 && std::mem::take(&mut first) { weight } else { 0 })
-            .collect()
     }
 
     fn balance(&mut self, caller: Ix, group: Ix, of: &Group, balancer: &Balancer) -> Option<usize> {
-        let weights = self.weights(caller, of, balancer);
+        let mut weights = std::mem::take(&mut self.scratch);
+        self.weigh(&mut weights, caller, group, balancer.algorithm == Algorithm::RoundRobin);
+        let chosen = self.pick(caller, group, balancer.algorithm, &weights);
+        self.scratch = weights;
+        chosen.filter(|member| *member < of.routes.len())
+    }
+
+    fn pick(&mut self, caller: Ix, group: Ix, algorithm: Algorithm, weights: &[u32]) -> Option<usize> {
         let total: u32 = weights.iter().sum();
         if total == 0 {
             return None;
         }
-        let chosen = match balancer.algorithm {
+        match algorithm {
             Algorithm::RoundRobin | Algorithm::WeightedRoundRobin => {
-                self.state.groups[group as usize].turn.next(weights.iter().copied())?
+                self.state.groups[group as usize].turn.next(weights.iter().copied())
             }
-            Algorithm::Random => at(&weights, self.chance.below(total))?,
+            Algorithm::Random => at(weights, self.chance.below(total)),
             Algorithm::Source => {
                 let attempt = &self.state.attempts[self.state.calls[caller].attempt];
-                at(&weights, hash(attempt.client, attempt.user) % total)?
+                at(weights, hash(attempt.client, attempt.user) % total)
             }
             Algorithm::LeastConnections => {
                 let members = &self.state.groups[group as usize].members;
+                // Connections over weight, without dividing; ties in turn.
+                let load = |m: usize, of: usize| u64::from(members[m].connections) * u64::from(weights[of]);
                 (0..weights.len()).filter(|member| weights[*member] > 0).min_by(|a, b| {
-                    // Connections over weight, without dividing; ties in turn.
-                    let load = |m: usize, other: usize| {
-                        u64::from(members[m].connections) * u64::from(weights[other])
-                    };
                     (load(*a, *b), members[*a].chosen, a).cmp(&(load(*b, *a), members[*b].chosen, b))
-                })?
-            }
-        };
-        let state = &mut self.state.groups[group as usize];
-        state.choices += 1;
-        state.members[chosen].chosen = state.choices;
-        Some(chosen)
-    }
-
-    /// Nginx's upstreams, one after the other by weight.
-    fn in_turn(&mut self, caller: Ix, group: Ix, of: &Group) -> Option<usize> {
-        let weights: Vec<u32> =
-            (0..of.routes.len())
-                .map(|member| {
-                    if self.open(caller, of, member) { self.plan.route(of.routes[member]).weight } else { 0 }
                 })
-                .collect();
-        self.state.groups[group as usize].turn.next(weights.iter().copied())
+            }
+        }
     }
 
-    /// Which database is asked. Writes go to a primary where one can be
-    /// reached over a link that carries writes. Reads prefer the links meant
-    /// for them, then a replica.
-    fn query(&self, of: &Group, write: bool) -> Option<usize> {
+    /// Nginx's upstreams, one after the other by weight. When it has given up
+    /// on all of them it forgets that and begins anew.
+    fn in_turn(&mut self, caller: Ix, group: Ix, of: &Group) -> Option<usize> {
+        let mut weights = std::mem::take(&mut self.scratch);
+        self.weigh(&mut weights, caller, group, false);
+        let chosen = self.state.groups[group as usize].turn.next(weights.iter().copied());
+        self.scratch = weights;
+        let tried = self.state.calls[caller].tried;
+        if chosen.is_none() && tried == 0 && !of.routes.is_empty() {
+            self.state.groups[group as usize].members.iter_mut().for_each(|member| member.alone_until = 0.0);
+        }
+        chosen
+    }
+
+    /// Which database is asked. Writes go to the primary, over a link that
+    /// carries writes. Reads prefer the links meant for them, then a replica;
+    /// several that are equally good take turns.
+    fn query(&self, plan: &Plan, caller: Ix, group: Ix, of: &Group, write: bool) -> Option<usize> {
+        let members = &self.state.groups[group as usize].members;
         let fitness = |member: &usize| {
-            let route = self.plan.route(of.routes[*member]);
-            let replica = self.plan.node(route.to).replica;
-            if write {
-                (route.kind == LinkKind::SqlRead, replica)
-            } else {
-                let place = match route.kind {
-                    LinkKind::SqlRead => 0,
-                    LinkKind::SqlWrite => 2,
-                    _ => 1,
-                };
-                (place == 2, place == 1 && !replica && self.plan.node(route.to).kind == NodeKind::Database)
-            }
+            let route = plan.route(of.routes[*member]);
+            let replica = self.is_replica(route.to);
+            let place = match (write, route.kind) {
+                (true, _) => u8::from(replica),
+                (false, LinkKind::SqlRead) => 0,
+                (false, LinkKind::SqlWrite) => 3,
+                (false, _) if plan.node(route.to).kind == NodeKind::Database && !replica => 2,
+                (false, _) => 1,
+            };
+            (place, if write { 0 } else { members[*member].chosen }, *member)
         };
         let usable = |member: &usize| {
-            !(write && self.plan.route(of.routes[*member]).kind == LinkKind::SqlRead)
-                && self.holds_address(self.plan.route(of.routes[*member]).to)
+            let route = plan.route(of.routes[*member]);
+            // Once promoted, a database is written to over whatever leads there.
+            let writable = route.kind != LinkKind::SqlRead || self.has_changed_role(plan, route.to);
+            (!write || writable) && self.open(caller, group, of, *member)
         };
         (0..of.routes.len()).filter(usable).min_by_key(fitness)
     }

@@ -1,20 +1,31 @@
 //! Writing down the way of single requests.
 
-use super::{
-    Engine,
-    state::{Spot, Trouble},
-};
-use crate::model::NodeId;
+use super::{Engine, state::Trouble};
 use crate::simulate::{
     Class, Failure, Hop, HopEvent, Outcome, Phase, Place, Trace,
     plan::{Ix, Leg, NONE},
 };
+use std::collections::{BTreeSet, VecDeque};
+
+/// How many requests are written down at once at most.
+const MOST_OPEN: usize = 1000;
+/// How many finished recordings wait to be fetched at most.
+const MOST_FINISHED: usize = 2000;
 
 /// The requests that are being written down.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Recorder {
     open: Vec<Option<Recording>>,
-    count: u64,
+    finished: VecDeque<Trace>,
+}
+
+/// Which requests of the running traffic are written down.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Watch {
+    /// Every so many; 0 for none.
+    every: u64,
+    /// Certain ones, by their number.
+    wanted: BTreeSet<u64>,
 }
 
 #[derive(Debug, Clone)]
@@ -23,24 +34,12 @@ struct Recording {
     answered: bool,
     /// Work set off that nobody waits for.
     pending: u32,
+    /// Whether it goes to the finished ones by itself.
+    by_itself: bool,
 }
 
 impl Recorder {
-    fn start(&mut self, client: NodeId, class: Class, now: f64) -> Ix {
-        self.count += 1;
-        let recording = Recording {
-            trace: Trace {
-                id: self.count,
-                client,
-                class,
-                start_ms: now,
-                end_ms: now,
-                hops: Vec::new(),
-                outcome: Outcome::Answered { status: 200 },
-            },
-            answered: false,
-            pending: 0,
-        };
+    fn start(&mut self, recording: Recording) -> Ix {
         match self.open.iter().position(Option::is_none) {
             Some(free) => {
                 self.open[free] = Some(recording);
@@ -57,6 +56,11 @@ impl Recorder {
         self.open.get_mut(ix as usize)?.as_mut()
     }
 
+    /// Whether the request has ended.
+    pub fn is_answered(&self, ix: Ix) -> bool {
+        !matches!(self.open.get(ix as usize), Some(Some(recording)) if !recording.answered)
+    }
+
     /// Whether the request and all it set off has ended.
     pub fn is_complete(&self, ix: Ix) -> bool {
         match self.open.get(ix as usize) {
@@ -71,12 +75,69 @@ impl Recorder {
         trace.hops.sort_by_key(|hop| matches!(hop.phase, Phase::Replication | Phase::Background));
         Some(trace)
     }
+
+    /// Puts a complete recording with the finished ones.
+    fn file(&mut self, ix: Ix) {
+        let by_itself = self.get(ix).is_some_and(|recording| recording.by_itself);
+        if by_itself && self.is_complete(ix) {
+            if self.finished.len() == MOST_FINISHED {
+                self.finished.pop_front();
+            }
+            let trace = self.take(ix);
+            self.finished.extend(trace);
+        }
+    }
 }
 
 impl Engine {
-    pub(super) fn start_recording(&mut self, client: u32, class: Class) -> Ix {
-        let id = self.plan.node(self.plan.clients[client as usize].node).id.clone();
-        self.recorder.start(id, class, self.now)
+    /// Writes down every so many requests of the running traffic; 0 for none.
+    pub fn watch_every(&mut self, requests: u64) {
+        self.watch.every = requests;
+    }
+
+    /// Writes down a certain request of the traffic, by its number, when it
+    /// comes. On a snapshot from before it, the run then shows that request.
+    pub fn watch_request(&mut self, request: u64) {
+        self.watch.wanted.insert(request);
+    }
+
+    /// The watched requests that have ended since the last call.
+    pub fn take_traces(&mut self) -> Vec<Trace> {
+        self.recorder.finished.drain(..).collect()
+    }
+
+    /// The watched requests that are under way: as much of their way as is
+    /// known. The crossing of a link is known when it begins.
+    pub fn open_traces(&self) -> impl Iterator<Item = &Trace> {
+        self.recorder.open.iter().flatten().map(|recording| &recording.trace)
+    }
+
+    /// A recording for the next request, if somebody watches it.
+    #[inline]
+    pub(super) fn watch(&mut self, client: u32, class: Class) -> Ix {
+        let next = self.state.requests + 1;
+        let Watch { every, wanted } = &mut self.watch;
+        let due = *every > 0 && next.is_multiple_of(*every);
+        if (!due && wanted.is_empty()) || (!wanted.remove(&next) && !due) {
+            return NONE;
+        }
+        if self.recorder.open.len() >= MOST_OPEN && self.recorder.open.iter().all(Option::is_some) {
+            return NONE;
+        }
+        self.start_recording(client, class, true)
+    }
+
+    pub(super) fn start_recording(&mut self, client: u32, class: Class, by_itself: bool) -> Ix {
+        let trace = Trace {
+            id: self.state.requests + 1,
+            client: self.plan.node(self.plan.clients[client as usize].node).id.clone(),
+            class,
+            start_ms: self.now,
+            end_ms: self.now,
+            hops: Vec::new(),
+            outcome: Outcome::Answered { status: 200 },
+        };
+        self.recorder.start(Recording { trace, answered: false, pending: 0, by_itself })
     }
 
     /// Whether anybody reads along.
@@ -144,6 +205,7 @@ impl Engine {
             recording.trace.end_ms = now;
             recording.answered = true;
         }
+        self.recorder.file(ix);
     }
 
     /// Says that work was set off, or that it has ended.
@@ -158,10 +220,7 @@ impl Engine {
     pub(super) fn failure(&self, attempt: Ix, trouble: &Trouble) -> Failure {
         Failure {
             reason: trouble.reason,
-            place: match trouble.at {
-                Spot::Node(node) => Place::Node(self.plan.node(node).id.clone()),
-                Spot::Link(link) => Place::Link { id: self.plan.link(link).id.clone(), forward: true },
-            },
+            place: self.place(trouble.at),
             sentence: self.sentence(attempt, trouble),
             status: (trouble.status != 0).then_some(trouble.status),
         }

@@ -4,7 +4,10 @@ use super::{
     Address, Arrivals, BadAnswer, Certificate, Client, Ix, Resolver, certificate, groups::Writer, resolver,
     routes::Map,
 };
-use crate::model::{LinkKind, Node, NodeKind, Record};
+use crate::{
+    model::{LinkKind, Node, NodeKind, Record},
+    simulate::Class,
+};
 
 pub(super) fn client(writer: &mut Writer, ix: Ix) -> Client {
     let map = writer.map;
@@ -24,6 +27,8 @@ pub(super) fn client(writer: &mut Writer, ix: Ix) -> Client {
     let resolver = resolver_of(writer, ix, &host, &targets);
     let mix = ["mix.static", "mix.read", "mix.write"].map(|path| node.number(path).max(0.0));
     let total: f64 = mix.iter().sum();
+    // Without any share said, users read pages.
+    let mix = if total > 0.0 { mix.map(|share| share / total) } else { [0.0, 1.0, 0.0] };
     Client {
         node: ix,
         host,
@@ -36,10 +41,11 @@ pub(super) fn client(writer: &mut Writer, ix: Ix) -> Client {
             "closed" => Arrivals::Closed,
             _ => Arrivals::Poisson,
         },
-        // Without any share said, users read pages.
-        mix: if total > 0.0 { mix.map(|share| share / total) } else { [0.0, 1.0, 0.0] },
+        mix,
+        only: Class::ALL.into_iter().find(|class| mix[class.index()] >= 1.0),
         timeout: node.number("timeout_ms"),
         retries: node.number("retries") as u32,
+        backoff: node.number("backoff_ms"),
     }
 }
 

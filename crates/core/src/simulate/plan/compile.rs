@@ -1,7 +1,7 @@
 //! From a board to a plan.
 
 use super::{
-    Ix, NONE, Names, Plan, PlanLink, PlanNode, clients,
+    Ix, NONE, Names, Plan, PlanLink, PlanNode, Replication, Route, clients,
     groups::{self, Writer},
     pairs,
     routes::Map,
@@ -25,9 +25,14 @@ impl Plan {
             .filter(|ix| map.node(*ix).kind == NodeKind::Client)
             .map(|ix| clients::client(&mut writer, ix))
             .collect();
-        for (from, route) in replication(&map) {
-            writer.routes.push(route);
-            nodes[from as usize].replication.push(writer.routes.len() as Ix - 1);
+        let mut replications = Vec::new();
+        for (there, back) in replication(&map) {
+            let route = writer.routes.len() as Ix;
+            for node in [there.from, there.to] {
+                nodes[node as usize].replications.push(replications.len() as Ix);
+            }
+            replications.push(Replication { from: there.from, to: there.to, route, reverse: route + 1 });
+            writer.routes.extend([there, back]);
         }
         let Writer { routes, mut groups, .. } = writer;
         groups::mark_circles(&mut groups, &routes, nodes.len());
@@ -45,7 +50,7 @@ impl Plan {
                 loss: link.number("loss").clamp(0.0, 1.0),
             })
             .collect();
-        Self { nodes, links, routes, groups, clients, pairs }
+        Self { nodes, links, routes, groups, clients, pairs, replications }
     }
 }
 
@@ -54,17 +59,13 @@ fn node(writer: &mut Writer, names: &Names, ix: Ix) -> PlanNode {
     let node = map.node(ix);
     let programs = writer.programs(ix);
     let tasks = if node.kind == NodeKind::Queue { writer.tasks(ix) } else { NONE };
-    let host = match node.kind {
-        NodeKind::Server => ix,
-        _ => map.board.host(node).map_or(NONE, |host| map.place(&host.id)),
-    };
     PlanNode {
         id: node.id.clone(),
         kind: node.kind,
         name: names.of(&node.id),
-        host,
+        above: map.above(ix).collect(),
         workers: (node.number("workers") as u32).max(1),
-        queue: queue(node),
+        queue: bound(node, "queue"),
         service: service(node),
         holds_worker: node.flag("holds_worker"),
         programs,
@@ -73,13 +74,15 @@ fn node(writer: &mut Writer, names: &Names, ix: Ix) -> PlanNode {
         pair: NONE,
         hit_ratio: node.number("hit_ratio").clamp(0.0, 1.0),
         apply: Spread::new(node.text("service.dist"), node.number("apply_ms"), node.number("service.scv")),
-        replication: Vec::new(),
+        replications: Vec::new(),
+        automatic_failover: node.text("failover") == "automatic",
+        ttl: node.number("ttl_s") * 1000.0,
+        capacity: bound(node, "capacity"),
         tasks,
     }
 }
 
-fn queue(node: &Node) -> Option<u32> {
-    let path = if node.kind == NodeKind::Queue { "capacity" } else { "queue" };
+fn bound(node: &Node, path: &str) -> Option<u32> {
     node.bound(path).map(|n| n.clamp(0.0, 1e9) as u32)
 }
 
@@ -104,9 +107,9 @@ fn is_replica(map: &Map, node: &Node) -> bool {
         }
 }
 
-/// The ways along which writes are repeated, with the database they begin at.
-/// A line drawn from the replica to its primary means the same.
-fn replication(map: &Map) -> Vec<(Ix, super::Route)> {
+/// The ways along which writes are repeated, there and back. A line drawn from
+/// the replica to its primary means the same.
+fn replication(map: &Map) -> Vec<(Route, Route)> {
     let mut ways = Vec::new();
     for (ix, link) in map.board.links.values().enumerate() {
         let (Some(from), Some(to)) = (map.board.node(&link.from), map.board.node(&link.to)) else {
@@ -117,8 +120,7 @@ fn replication(map: &Map) -> Vec<(Ix, super::Route)> {
             continue;
         }
         let forward = !is_replica(map, from) || is_replica(map, to);
-        let route = map.along(ix as Ix, forward);
-        ways.push((route.from, route));
+        ways.push((map.along(ix as Ix, forward), map.along(ix as Ix, !forward)));
     }
     ways
 }

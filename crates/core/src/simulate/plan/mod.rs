@@ -32,6 +32,7 @@ pub(crate) struct Plan {
     pub groups: Vec<Group>,
     pub clients: Vec<Client>,
     pub pairs: Vec<Pair>,
+    pub replications: Vec<Replication>,
 }
 
 /// A node as the engine sees it.
@@ -41,9 +42,8 @@ pub(crate) struct PlanNode {
     pub kind: NodeKind,
     /// The label, with the machine's where it is not the only one.
     pub name: String,
-    /// The machine it runs on; itself for a machine.
-    #[expect(dead_code, reason = "read once whole scenarios run")]
-    pub host: Ix,
+    /// What it sits in or is attached to, from the innermost outward.
+    pub above: Vec<Ix>,
     /// How many requests it serves at once.
     pub workers: u32,
     /// How many may wait; `None` is no bound.
@@ -64,8 +64,14 @@ pub(crate) struct PlanNode {
     pub hit_ratio: f64,
     /// How long a replica takes to repeat a write.
     pub apply: Spread,
-    /// The ways to the replicas.
-    pub replication: Vec<Ix>,
+    /// The replications it takes part in.
+    pub replications: Vec<Ix>,
+    /// Whether a replica takes a dead primary's place by itself.
+    pub automatic_failover: bool,
+    /// How long a cache keeps an entry, in milliseconds.
+    pub ttl: f64,
+    /// How many messages a queue holds; `None` is no bound.
+    pub capacity: Option<u32>,
     /// The workers of a queue.
     pub tasks: Ix,
 }
@@ -116,6 +122,14 @@ impl Route {
     /// Whether what is said is encrypted.
     pub fn secure(&self) -> bool {
         self.kind == LinkKind::Https
+    }
+
+    /// The firewall that drops what is spoken.
+    pub fn blocked_by(&self) -> Option<Ix> {
+        match self.legs.get(self.blocked_at?) {
+            Some(Leg::Guard { node, .. }) => Some(*node),
+            _ => None,
+        }
     }
 }
 
@@ -195,6 +209,27 @@ pub(crate) struct Check {
 pub(crate) struct Pair {
     /// The first holds the address as long as all are well.
     pub members: Vec<Member>,
+    /// The failover links between them.
+    pub lines: Vec<Ix>,
+}
+
+/// Two databases of which one repeats the other's writes.
+#[derive(Debug)]
+pub(crate) struct Replication {
+    /// The primary as the board has it, and its replica.
+    pub from: Ix,
+    pub to: Ix,
+    /// The way from one to the other, and the reverse for when they have
+    /// changed places.
+    pub route: Ix,
+    pub reverse: Ix,
+}
+
+impl Replication {
+    /// The other one of the two.
+    pub fn other(&self, node: Ix) -> Ix {
+        if self.from == node { self.to } else { self.from }
+    }
 }
 
 /// One load balancer of a pair.
@@ -202,9 +237,7 @@ pub(crate) struct Pair {
 pub(crate) struct Member {
     pub node: Ix,
     pub priority: f64,
-    #[expect(dead_code, reason = "read once whole scenarios run")]
     pub advert_ms: f64,
-    #[expect(dead_code, reason = "read once whole scenarios run")]
     pub track_process: bool,
 }
 
@@ -215,17 +248,17 @@ pub(crate) struct Client {
     pub host: String,
     pub resolver: Option<Resolver>,
     pub entries: Ix,
-    #[expect(dead_code, reason = "read once whole scenarios run")]
     pub users: u32,
-    #[expect(dead_code, reason = "read once whole scenarios run")]
     pub rate_per_s: f64,
-    #[expect(dead_code, reason = "read once whole scenarios run")]
     pub arrivals: Arrivals,
     /// The share of each class; they add up to 1.
     pub mix: [f64; 3],
+    /// The class, where there is only one.
+    pub only: Option<Class>,
     pub timeout: f64,
-    #[expect(dead_code, reason = "read once whole scenarios run")]
     pub retries: u32,
+    /// The first pause before trying again, in milliseconds.
+    pub backoff: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -287,11 +320,24 @@ impl Plan {
     pub fn group(&self, ix: Ix) -> &Group {
         &self.groups[ix as usize]
     }
+
+    /// The place of a node.
+    pub fn place(&self, id: &str) -> Option<Ix> {
+        self.nodes.iter().position(|node| node.id.as_str() == id).map(|ix| ix as Ix)
+    }
 }
 
 impl Certificate {
     /// Whether a browser stops its user with a warning page.
     pub fn is_refused(self) -> bool {
         matches!(self, Self::WrongName(_) | Self::Expired(_))
+    }
+
+    /// The certificate itself.
+    pub fn node(self) -> Option<Ix> {
+        match self {
+            Self::Valid(ix) | Self::WrongName(ix) | Self::Expired(ix) => Some(ix),
+            Self::Missing | Self::NotNeeded => None,
+        }
     }
 }

@@ -58,7 +58,21 @@ pub(super) fn find(board: &Board) -> Vec<Pair> {
         .filter(|members| members.len() > 1)
         .map(|mut members| {
             members.sort_by(|a, b| b.priority.total_cmp(&a.priority));
-            Pair { members }
+            let lines = board
+                .links
+                .values()
+                .enumerate()
+                .filter(|(_, link)| link.kind == LinkKind::Failover)
+                .filter(|(_, link)| {
+                    let is_member = |id| {
+                        let ix = board.nodes.get_index_of(id).map(|ix| ix as Ix);
+                        members.iter().any(|member| Some(member.node) == ix)
+                    };
+                    is_member(&link.from) && is_member(&link.to)
+                })
+                .map(|(ix, _)| ix as Ix)
+                .collect();
+            Pair { members, lines }
         })
         .collect()
 }

@@ -2,5 +2,7 @@
 
 mod failures;
 mod properties;
+mod runs;
 pub(crate) mod sketch;
+mod trouble;
 mod ways;

@@ -1,8 +1,8 @@
 //! What holds on any board whatever.
 
-use super::sketch::{link_as, node};
+use super::sketch::{link_as, node, set};
 use crate::{
-    model::{Board, LinkKind, NodeKind},
+    model::{Board, Fault, FaultKind, LinkKind, NodeKind, Props, Target},
     simulate::{Class, Engine},
     story,
 };
@@ -45,6 +45,34 @@ pub(super) fn boards() -> impl Strategy<Value = Board> {
     })
 }
 
+/// Faults of every kind at anything, at any time within half a minute.
+fn disasters() -> impl Strategy<Value = Vec<(usize, u8, f64, f64)>> {
+    prop::collection::vec((0..FaultKind::ALL.len(), any::<u8>(), 0.0..30.0, 0.0..20.0), 0..8)
+}
+
+fn scenario(board: &Board, disasters: &[(usize, u8, f64, f64)]) -> Vec<Fault> {
+    disasters
+        .iter()
+        .map(|(kind, at, at_s, for_s)| {
+            let node = board.nodes.get_index(*at as usize % board.nodes.len()).map(|(id, _)| id.clone());
+            let link =
+                board.links.get_index(*at as usize % board.links.len().max(1)).map(|(id, _)| id.clone());
+            Fault {
+                at_s: *at_s,
+                target: match at % 3 {
+                    0 => None,
+                    1 => node.map(Target::Node),
+                    _ => link.map(Target::Link),
+                },
+                kind: FaultKind::ALL[*kind],
+                factor: Some(f64::from(at % 5)),
+                for_s: (at % 4 != 0).then_some(*for_s),
+                extra: Props::new(),
+            }
+        })
+        .collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -72,5 +100,49 @@ proptest! {
             Class::ALL.map(|class| engine.request(None, class))
         };
         prop_assert_eq!(run(), run());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_books_are_balanced_at_any_time(
+        mut board in boards(),
+        disasters in disasters(),
+        seed in 0..1000_u64,
+        retries in 0..3_u32,
+        closed in any::<bool>(),
+    ) {
+        let user = json!({
+            "rate_per_s": 40, "clients": 15, "timeout_ms": 900, "retries": retries, "backoff_ms": 50,
+            "arrivals": if closed { "closed" } else { "poisson" },
+        });
+        set(&mut board, "n0", user);
+        board.meta.scenario.seed = seed;
+        board.meta.scenario.faults = scenario(&board, &disasters);
+        let mut engine = Engine::with_traffic(&board, &board.meta.scenario);
+        engine.watch_every(7);
+        let mut last = engine.clone();
+        for at_s in [1.0, 5.0, 12.0, 20.0, 31.0, 45.0] {
+            if at_s == 12.0 {
+                engine.reset_measures();
+            }
+            engine.run_until(at_s * 1000.0);
+            if let Err(wrong) = engine.sound() {
+                prop_assert!(false, "after {at_s} s: {wrong}");
+            }
+            if at_s == 20.0 {
+                last = engine.clone();
+            }
+        }
+        for trace in engine.take_traces() {
+            let steps = story::tell(&board, &trace);
+            prop_assert_eq!(steps.last().map_or(0, |step| step.hops.end), trace.hops.len());
+        }
+        // A snapshot goes the same way again.
+        last.run_until(45_000.0);
+        prop_assert_eq!(last.counters(), engine.counters());
+        prop_assert_eq!(last.notices(), engine.notices());
     }
 }

@@ -1,6 +1,6 @@
 //! Boards drawn in a few lines.
 
-use crate::model::{Board, Link, LinkKind, Node, NodeKind, Props};
+use crate::model::{Board, Fault, FaultKind, Link, LinkKind, Node, NodeKind, Props, Target};
 use serde_json::{Value, json};
 
 fn props(value: Value) -> Props {
@@ -125,4 +125,29 @@ pub(crate) fn scale_up() -> Board {
     link(&mut b, "Nginx", "App");
     link(&mut b, "App", "MySQL");
     b
+}
+
+/// Adds a link that takes no time.
+pub(crate) fn instant(board: &mut Board, from: &str, to: &str) {
+    let kind = LinkKind::infer(board.nodes[from].kind, board.nodes[to].kind);
+    link_as(board, from, to, kind, json!({"latency_ms": 0}));
+}
+
+/// Reads faults as they stand in a file.
+pub(crate) fn faults(list: Value) -> Vec<Fault> {
+    let list = list.as_array().cloned().unwrap_or_default();
+    list.iter()
+        .map(|fault| Fault {
+            at_s: fault["at_s"].as_f64().unwrap_or(0.0),
+            target: match (fault["node"].as_str(), fault["link"].as_str()) {
+                (Some(node), _) => Some(Target::Node(node.into())),
+                (_, Some(link)) => Some(Target::Link(link.into())),
+                _ => None,
+            },
+            kind: FaultKind::from_key(fault["fault"].as_str().unwrap_or("")).expect("a kind of fault"),
+            factor: fault["factor"].as_f64(),
+            for_s: fault["for_s"].as_f64(),
+            extra: Props::new(),
+        })
+        .collect()
 }
