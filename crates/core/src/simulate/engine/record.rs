@@ -118,7 +118,9 @@ impl Engine {
         let next = self.state.requests + 1;
         let Watch { every, wanted } = &mut self.watch;
         let due = *every > 0 && next.is_multiple_of(*every);
-        if (!due && wanted.is_empty()) || (!wanted.remove(&next) && !due) {
+        // Hardly ever is a certain request wanted, so nothing is looked up then.
+        let asked_for = !wanted.is_empty() && wanted.remove(&next);
+        if !due && !asked_for {
             return NONE;
         }
         if self.recorder.open.len() >= MOST_OPEN && self.recorder.open.iter().all(Option::is_some) {
