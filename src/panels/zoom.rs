@@ -9,7 +9,7 @@ pub fn ZoomBar() -> impl IntoView {
     let app = App::get();
     let run = move |id: &'static str| move |_| actions::perform(app, id);
     view! {
-        <div class="island zoom-bar" data-inset="bottom" role="group" aria-label="Zoom">
+        <div class="island zoom-bar" role="group" aria-label="Zoom">
             <button class="icon-button" aria-label="Zoom out" title="Zoom out" on:click=run("zoom-out")>
                 <Icon name="minus" />
             </button>

@@ -9,8 +9,9 @@ pub mod storage;
 
 use stackboard_core::geometry::Insets;
 
-/// The islands that a fitted board keeps clear of, by where they stand.
-pub fn insets(embedded: bool) -> Insets {
+/// What the islands cover at each border, with some room besides. On a phone
+/// the side panel is a sheet at the bottom.
+pub fn insets() -> Insets {
     let (width, height) = dom::window_size();
     let mut insets = Insets { left: 24.0, top: 24.0, right: 24.0, bottom: 24.0 };
     let narrow = width < 720.0;
@@ -19,13 +20,16 @@ pub fn insets(embedded: bool) -> Insets {
         if rect.width() == 0.0 || rect.height() == 0.0 {
             continue;
         }
+        let folded = island.class_list().contains("folded");
         match island.get_attribute("data-inset").as_deref() {
-            Some("left") if !narrow && !embedded => insets.left = insets.left.max(rect.right() + 24.0),
-            Some("right") if !narrow && !embedded => {
-                insets.right = insets.right.max(width - rect.left() + 24.0)
+            Some("left") if !narrow && !folded => insets.left = insets.left.max(rect.right() + 24.0),
+            Some("right") if !narrow && !folded => {
+                insets.right = insets.right.max(width - rect.left() + 24.0);
             }
             Some("top") => insets.top = insets.top.max(rect.bottom() + 20.0),
-            Some("bottom") => insets.bottom = insets.bottom.max(height - rect.top() + 20.0),
+            Some("bottom" | "right") if narrow || !folded => {
+                insets.bottom = insets.bottom.max(height - rect.top() + 20.0);
+            }
             _ => {}
         }
     }

@@ -255,7 +255,7 @@ impl App {
 
     /// What the islands cover, so that a fitted board keeps clear of them.
     pub fn insets(self) -> Insets {
-        platform::insets(self.embedded)
+        platform::insets()
     }
 
     pub fn fit(self) {
