@@ -80,13 +80,17 @@ fn LabelField(target: Target, place: Place) -> impl IntoView {
     let target = StoredValue::new(target);
     Effect::new(move |_| {
         if let Some(field) = field.get() {
-            let _ = field.focus();
-            field.select();
+            // The press that opened the field still has its own focus to set.
+            request_animation_frame(move || {
+                let _ = field.focus();
+                field.select();
+            });
         }
     });
     // Leaving the field keeps what was typed, however it is left.
     let finish = move || {
-        let Some(field) = field.get_untracked() else { return };
+        // The field loses the focus once more when it is taken away.
+        let Some(field) = field.try_get_untracked().flatten() else { return };
         let text = field.value();
         if !given_up.get_value() && text != original.get_value() {
             given_up.set_value(true);

@@ -88,12 +88,23 @@ fn radius_of(editor: &Editor, id: &NodeId) -> f64 {
     }
 }
 
-/// Lights up what a request passes now, under the links so that no words are
-/// covered.
+/// Lights up what a request passes now and what links are chosen, under the
+/// links so that no words are covered.
 pub fn glow(view: &BoardView, editor: &Editor) {
     view.glow.set_text_content(None);
     let pen = Pen { view, layer: &view.glow, scale: 1.0 / editor.viewport().zoom };
     let lit = &view.lit;
+    if let Hit::Link(id) = editor.hover()
+        && !editor.selection().links.contains(id)
+        && let Some(route) = editor.scene().route(id)
+    {
+        pen.path("hovered-link", &route.d());
+    }
+    for id in editor.selection().links.iter().take(MOST_BOXES) {
+        if let Some(route) = editor.scene().route(id) {
+            pen.path("selected-link", &route.d());
+        }
+    }
     for id in &lit.links {
         if let Some(route) = editor.scene().route(id) {
             pen.path(&format!("lit-link {}", lit.class), &route.d());
@@ -108,17 +119,6 @@ pub fn glow(view: &BoardView, editor: &Editor) {
 
 fn selection(pen: &Pen, editor: &Editor) {
     let selection = editor.selection();
-    if let Hit::Link(id) = editor.hover()
-        && !selection.links.contains(id)
-        && let Some(route) = editor.scene().route(id)
-    {
-        pen.path("hovered-link", &route.d());
-    }
-    for id in selection.links.iter().take(MOST_BOXES) {
-        if let Some(route) = editor.scene().route(id) {
-            pen.path("selected-link", &route.d());
-        }
-    }
     for id in selection.nodes.iter().take(MOST_BOXES) {
         if let Some(node) = editor.board().node(id) {
             pen.rect("selected-box", rect_of(node), 2.0, radius_of(editor, id));

@@ -211,6 +211,12 @@ impl BoardView {
             let order = editor.scene().nodes_in(self.window);
             self.sort_layers(&order);
         }
+        if update.list {
+            // How many links a node has is part of what it is called.
+            for (id, mounted) in &self.mounted_nodes {
+                let _ = mounted.group.set_attribute("aria-label", &editor.describe_node(id));
+            }
+        }
         for id in &update.links {
             let is_near = !self.is_far
                 && editor.scene().route(id).is_some_and(|route| route.bounds().overlaps(self.window));

@@ -106,7 +106,9 @@ impl App {
             popup: RwSignal::new(None),
             label_editor: RwSignal::new(None),
             dialog: RwSignal::new(None),
-            side: RwSignal::new((if address.embed { address.story } else { has_room() }).then_some(SideTab::Story)),
+            side: RwSignal::new(
+                (if address.embed { address.story } else { has_room() }).then_some(SideTab::Story),
+            ),
             palette_open: RwSignal::new(has_room()),
             announcement: RwSignal::new(String::new()),
             notice: RwSignal::new(None),

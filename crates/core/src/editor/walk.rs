@@ -111,7 +111,11 @@ impl Editor {
     pub fn describe_node(&self, id: &NodeId) -> String {
         let Some(node) = self.board.nodes.get(id) else { return String::new() };
         let kind = node.kind.info().name;
-        let name = if node.label() == kind { kind.to_owned() } else { format!("{kind} {}", node.label()) };
+        let name = if node.label().starts_with(kind) {
+            node.label().to_owned()
+        } else {
+            format!("{kind} {}", node.label())
+        };
         let place = match self.board.parent(node) {
             Some(parent) if self.board.is_attached(node) => format!(" on {}", parent.label()),
             Some(parent) => format!(" in {}", parent.label()),
