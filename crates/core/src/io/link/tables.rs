@@ -122,6 +122,7 @@ pub(super) const FIELDS: &[&str] = &[
     "hardware",
     "network",
     "size",
+    "backoff_ms",
 ];
 
 /// Whole texts that boards often hold.
