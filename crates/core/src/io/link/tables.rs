@@ -243,9 +243,10 @@ mod tests {
     #[test]
     fn all_that_the_model_names_has_a_number() {
         for kind in NodeKind::ALL {
-            assert!(NODE_KINDS.iter().any(|code| code.key == kind.key()), "{}", kind.key());
+            let is_known = NODE_KINDS.iter().any(|code| code.key == kind.key());
+            assert!(is_known, "add `{}` at the end of NODE_KINDS", kind.key());
             for field in kind.info().fields {
-                assert_ne!(number_of(FIELDS, field.path), 0, "{}", field.path);
+                assert_ne!(number_of(FIELDS, field.path), 0, "add `{}` at the end of FIELDS", field.path);
             }
         }
         assert!(LinkKind::ALL.iter().all(|kind| number_of(LINK_KINDS, kind.key()) > 0));
