@@ -108,17 +108,30 @@ impl App {
         if let Some(link) = &address.link {
             match io::link::decode(link) {
                 Ok(reading) => return self.open_reading(reading, None, show),
-                Err(error) => self.complain(format!("The link could not be opened: {error}")),
+                Err(error) => self.open_instead(format!("The link could not be opened: {error}"), show),
             }
         } else if let Some(src) = address.src.clone() {
             return self.open_src(src, show);
         } else if let Some(name) = &address.template {
             match templates::get(name) {
                 Some(template) => return self.open_board_as(template.board(), None, show),
-                None => self.complain(format!("There is no template called “{name}”.")),
+                None => self.open_instead(format!("There is no template called “{name}”."), show),
             }
+        } else {
+            self.open_usual(show);
         }
-        self.open_usual(show);
+    }
+
+    /// Says why the board that was asked for is not there, and shows the usual
+    /// one. In somebody else's page no other board is shown in its place.
+    fn open_instead(self, why: String, show: Show) {
+        self.complain(why);
+        if self.embedded {
+            self.act(|editor| editor.open(Board::default()));
+            dom::set_page_state("error");
+        } else {
+            self.open_usual(show);
+        }
     }
 
     /// The last board of this browser, or the first template.
@@ -150,9 +163,7 @@ impl App {
             match read {
                 Ok(reading) => self.open_reading(reading, None, show),
                 Err(error) => {
-                    self.complain(format!("The board at {src} could not be opened: {error}"));
-                    self.open_usual(show);
-                    dom::set_page_state("error");
+                    self.open_instead(format!("The board at {src} could not be opened: {error}"), show)
                 }
             }
         });

@@ -255,6 +255,7 @@ static DNS: KindInfo = KindInfo {
         workers(100.0),
         service_dist("deterministic"),
         service_mean(1.0),
+        SERVICE_SCV,
     ],
     help: "Turns a name such as www.foobar.com into an address.",
     ..PLAIN_CARD
@@ -371,6 +372,7 @@ static LOAD_BALANCER: KindInfo = KindInfo {
         workers(64.0),
         service_dist("deterministic"),
         service_mean(0.05),
+        SERVICE_SCV,
     ],
     help: "Spreads requests over several servers.",
     ..PLAIN_CARD
@@ -516,6 +518,7 @@ static CACHE: KindInfo = KindInfo {
         QUEUE,
         service_dist("exponential"),
         service_mean(0.2),
+        SERVICE_SCV,
     ],
     help: "Keeps recent answers in memory so that the database is asked less.",
     ..PLAIN_CARD
@@ -529,7 +532,7 @@ static CDN: KindInfo = KindInfo {
     glyph: "M7 18.5a4 4 0 0 1-.5-7.97a5.5 5.5 0 0 1 10.7-.9A4.5 4.5 0 0 1 17 18.5zM12 9.5v6M9.5 12l2.5-2.5l2.5 2.5",
     inside: &[Zone],
     palette: PaletteGroup::More,
-    fields: &[HIT_RATIO, workers(1000.0), QUEUE, service_dist("exponential"), service_mean(0.5)],
+    fields: &[HIT_RATIO, workers(1000.0), QUEUE, service_dist("exponential"), service_mean(0.5), SERVICE_SCV],
     help: "Serves static files from near the user.",
     ..PLAIN_CARD
 };
@@ -547,6 +550,7 @@ static QUEUE_KIND: KindInfo = KindInfo {
         workers(64.0),
         service_dist("deterministic"),
         service_mean(0.5),
+        SERVICE_SCV,
     ],
     help: "Keeps work to be done later by workers.",
     ..PLAIN_CARD
@@ -579,7 +583,7 @@ static STORAGE: KindInfo = KindInfo {
     hue: "#78716c",
     glyph: "M4.5 6.5h15L17.5 20h-11zM3.5 6.5h17M8.5 3.5h7v3h-7z",
     palette: PaletteGroup::More,
-    fields: &[workers(256.0), QUEUE, service_dist("exponential"), service_mean(10.0)],
+    fields: &[workers(256.0), QUEUE, service_dist("exponential"), service_mean(10.0), SERVICE_SCV],
     help: "Keeps files and pictures as objects.",
     ..PLAIN_CARD
 };

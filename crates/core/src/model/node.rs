@@ -113,7 +113,7 @@ impl Node {
             NodeKind::Database => match self.text("role") {
                 "primary" => "primary · writes".into(),
                 "replica" => "replica · reads".into(),
-                _ => "no role".into(),
+                _ => "database".into(),
             },
             NodeKind::Certificate => self.text("host").to_owned(),
             NodeKind::Cache | NodeKind::Cdn => {
