@@ -91,7 +91,9 @@ fn radius_of(editor: &Editor, id: &NodeId) -> f64 {
 /// Lights up what a request passes now and what links are chosen, under the
 /// links so that no words are covered.
 pub fn glow(view: &BoardView, editor: &Editor) {
-    view.glow.set_text_content(None);
+    if view.glow.first_child().is_some() {
+        view.glow.set_text_content(None);
+    }
     let pen = Pen { view, layer: &view.glow, scale: 1.0 / editor.viewport().zoom };
     let lit = &view.lit;
     if let Hit::Link(id) = editor.hover()

@@ -3,7 +3,7 @@
 
 use super::{
     far,
-    marks::{draw, element},
+    marks::{Drawing, element},
     overlay,
     tokens::Pool,
 };
@@ -33,6 +33,13 @@ struct MountedNode {
     attached: bool,
 }
 
+/// A link that is in the page.
+struct MountedLink {
+    group: SvgElement,
+    drawing: Drawing,
+    hidden: bool,
+}
+
 /// The board's elements.
 pub struct BoardView {
     pub(super) document: Document,
@@ -48,11 +55,12 @@ pub struct BoardView {
     pub(super) tokens: SvgElement,
     pub(super) overlay: SvgElement,
     mounted_nodes: FxHashMap<NodeId, MountedNode>,
-    mounted_links: FxHashMap<LinkId, SvgElement>,
+    mounted_links: FxHashMap<LinkId, MountedLink>,
     /// The part of the board that is in the page.
     window: Rect,
     is_far: bool,
     zoom: f64,
+    cursor: &'static str,
     pub(super) lit: overlay::Lit,
     pub(super) pool: Pool,
 }
@@ -81,6 +89,7 @@ impl BoardView {
             window: Rect::ZERO,
             is_far: false,
             zoom: 0.0,
+            cursor: "",
             lit: overlay::Lit::default(),
             pool: Pool::default(),
         })
@@ -109,7 +118,11 @@ impl BoardView {
             self.zoom = editor.viewport().zoom;
             overlay::draw(self, editor);
             overlay::glow(self, editor);
-            let _ = self.svg.set_attribute("style", &format!("cursor:{}", editor.cursor()));
+            let cursor = editor.cursor();
+            if cursor != self.cursor {
+                let _ = self.svg.set_attribute("style", &format!("cursor:{cursor}"));
+                self.cursor = cursor;
+            }
         }
         if update.selection || update.board {
             self.point_at_current(editor);
@@ -182,10 +195,10 @@ impl BoardView {
         }
         self.sort_layers(&nodes);
 
-        self.mounted_links.retain(|id, group| {
+        self.mounted_links.retain(|id, mounted| {
             let stays = links.contains(id);
             if !stays {
-                group.remove();
+                mounted.group.remove();
             }
             stays
         });
@@ -270,7 +283,7 @@ impl BoardView {
             ],
         );
         if let Some(group) = group {
-            draw(&self.document, &group, &marks_of_node(editor.board(), node));
+            Drawing::default().show(&self.document, &group, marks_of_node(editor.board(), node));
             self.mounted_nodes
                 .insert(id.clone(), MountedNode { group, layer, drawn: node.clone(), attached });
         }
@@ -278,27 +291,26 @@ impl BoardView {
 
     fn show_link(&mut self, editor: &Editor, id: &LinkId) {
         let (Some(link), Some(route)) = (editor.board().link(id), editor.scene().route(id)) else {
-            if let Some(group) = self.mounted_links.remove(id) {
-                group.remove();
+            if let Some(mounted) = self.mounted_links.remove(id) {
+                mounted.group.remove();
             }
             return;
         };
-        let group = match self.mounted_links.get(id) {
-            Some(group) => group.clone(),
-            None => {
-                let attributes = [
-                    ("data-link-id", id.as_str()),
-                    ("role", "img"),
-                    ("aria-label", &editor.describe_link(id)),
-                ];
-                let Some(group) = element(&self.document, &self.links, "g", &attributes) else { return };
-                self.mounted_links.insert(id.clone(), group.clone());
-                group
-            }
-        };
+        if !self.mounted_links.contains_key(id) {
+            let words = editor.describe_link(id);
+            let attributes = [("data-link-id", id.as_str()), ("role", "img"), ("aria-label", &words)];
+            let Some(group) = element(&self.document, &self.links, "g", &attributes) else { return };
+            let mounted = MountedLink { group, drawing: Drawing::default(), hidden: false };
+            self.mounted_links.insert(id.clone(), mounted);
+        }
+        let Some(mounted) = self.mounted_links.get_mut(id) else { return };
+        // The link whose end is being moved is there as a shadow of itself.
         let hidden = editor.reattaching() == Some(id);
-        let _ = group.set_attribute("opacity", if hidden { "0.25" } else { "1" });
-        draw(&self.document, &group, &marks_of_link(link, route));
+        if mounted.hidden != hidden {
+            let _ = mounted.group.set_attribute("opacity", if hidden { "0.25" } else { "1" });
+            mounted.hidden = hidden;
+        }
+        mounted.drawing.show(&self.document, &mounted.group, marks_of_link(link, route));
     }
 
     /// Brings the elements of each layer into drawing order.
