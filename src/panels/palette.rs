@@ -119,6 +119,12 @@ fn start(app: App, kind: NodeKind, event: &PointerEvent) {
                     app.act(|editor| editor.pointer_up(Button::Primary, pointer));
                     dom::focus("#board");
                 }
+                // Pressed and let go where it was: the next press on the board
+                // places it. On a phone the list is in the way of that.
+                "pointerup" if dom::window_size().0 < 720.0 => {
+                    app.palette_open.set(false);
+                    app.tell(format!("Tap where the {} goes.", kind.info().name.to_lowercase()));
+                }
                 "pointercancel" => {
                     app.act(|editor| editor.escape());
                 }

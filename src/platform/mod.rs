@@ -27,7 +27,7 @@ pub fn insets() -> Insets {
                 insets.right = insets.right.max(width - rect.left() + 24.0);
             }
             Some("top") => insets.top = insets.top.max(rect.bottom() + 20.0),
-            Some("bottom" | "right") if narrow || !folded => {
+            Some("bottom" | "right" | "left") if narrow || !folded => {
                 insets.bottom = insets.bottom.max(height - rect.top() + 20.0);
             }
             _ => {}
