@@ -14,19 +14,12 @@ pub fn run(options: &Bench) -> Result<()> {
             dist
         }
     };
+    println!("Measuring takes some minutes; the figures are worth most when nothing else runs.");
+    let sizes = options.sizes.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
     process::run(
         test::browser_tests(&browser)
-            .args([
-                "run",
-                "--quiet",
-                "--package",
-                "browser-tests",
-                "--bin",
-                "bench",
-                "--",
-                "--n",
-                &options.sizes,
-            ])
+            .args(["run", "--quiet", "--package", "browser-tests", "--bin", "bench", "--"])
+            .args(["--n", &sizes, "--runs", &options.runs.to_string()])
             .arg("--dist")
             .arg(dist),
     )

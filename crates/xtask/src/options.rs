@@ -1,6 +1,7 @@
 //! The command line: which command, with which options.
 
 use std::ffi::OsString;
+use std::num::{NonZeroU32, ParseIntError};
 use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt};
@@ -15,8 +16,8 @@ cargo xtask build [--release]
 cargo xtask test [--filter WORD] [--no-browser]
     Format and lint checks, native tests, wasm tests and browser tests.
     With --filter only the tests whose names contain WORD are run, and no checks.
-cargo xtask bench [--n 1000,5000] [--dist DIR]
-    Measures the release build (or the one in DIR) in a headless browser.
+cargo xtask bench [--n 1000,5000] [--runs 3] [--dist DIR]
+    Measures the release build (or the one in DIR) in a headless browser, each case --runs times.
 cargo xtask ci
     What continuous integration runs: everything that `test` runs.
 
@@ -54,8 +55,10 @@ pub struct Test {
 
 #[derive(Debug, PartialEq)]
 pub struct Bench {
-    /// Numbers of nodes, separated by commas.
-    pub sizes: String,
+    /// Numbers of nodes.
+    pub sizes: Vec<NonZeroU32>,
+    /// How often each case is measured; the medians are told.
+    pub runs: NonZeroU32,
     /// A built app to measure in place of a fresh release build.
     pub dist: Option<PathBuf>,
 }
@@ -84,7 +87,8 @@ fn read(mut parser: Parser) -> Result<Command, lexopt::Error> {
                 test.filter = Some(parser.value()?.string()?);
             }
             (Command::Test(test), Arg::Long("no-browser")) => test.without_browser = true,
-            (Command::Bench(bench), Arg::Long("n")) => bench.sizes = parser.value()?.string()?,
+            (Command::Bench(bench), Arg::Long("n")) => bench.sizes = parser.value()?.parse_with(numbers)?,
+            (Command::Bench(bench), Arg::Long("runs")) => bench.runs = parser.value()?.parse()?,
             (Command::Bench(bench), Arg::Long("dist")) => {
                 bench.dist = Some(parser.value()?.into());
             }
@@ -100,9 +104,17 @@ fn command_named(name: &str) -> Result<Command, lexopt::Error> {
         "serve" => Command::Serve(Serve { profile: Profile::Debug, port: 8080 }),
         "build" => Command::Build(Profile::Debug),
         "test" | "ci" => Command::Test(Test::default()),
-        "bench" => Command::Bench(Bench { sizes: "1000,5000".to_owned(), dist: None }),
+        "bench" => Command::Bench(Bench { sizes: SIZES.to_vec(), runs: RUNS, dist: None }),
         other => return Err(format!("there is no command `{other}`").into()),
     })
+}
+
+// A zero here would not compile.
+const SIZES: [NonZeroU32; 2] = [NonZeroU32::new(1000).unwrap(), NonZeroU32::new(5000).unwrap()];
+const RUNS: NonZeroU32 = NonZeroU32::new(3).unwrap();
+
+fn numbers(text: &str) -> Result<Vec<NonZeroU32>, ParseIntError> {
+    text.split(',').map(|number| number.trim().parse()).collect()
 }
 
 #[cfg(test)]
@@ -118,6 +130,12 @@ mod tests {
         let serve = Serve { profile: Profile::Release, port: 9000 };
         assert_eq!(parsed("serve --port 9000 --release"), Ok(Command::Serve(serve)));
         let test = Test { filter: Some("undo".to_owned()), without_browser: true };
+        let bench = Bench {
+            sizes: numbers("100,200").expect("two numbers"),
+            runs: NonZeroU32::MIN,
+            dist: Some("built".into()),
+        };
+        assert_eq!(parsed("bench --n 100,200 --runs 1 --dist built"), Ok(Command::Bench(bench)));
         assert_eq!(parsed("test --no-browser --filter=undo"), Ok(Command::Test(test)));
     }
 
@@ -139,6 +157,8 @@ mod tests {
             ("build --port 1", "--port"),
             ("serve --port many", "many"),
             ("test --filter", "--filter"),
+            ("bench --runs 0", "\"0\""),
+            ("bench --n 1000,many", "many"),
         ] {
             let message = parsed(line).expect_err(line);
             assert!(message.contains(culprit), "{line}: {message}");

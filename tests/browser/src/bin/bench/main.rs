@@ -86,10 +86,9 @@ fn run(options: Options) -> Result<()> {
         for fitted in [false, true] {
             let case = Case { nodes, fitted };
             println!("\n{}", report::heading(case));
-            let mut floor = None;
-            for subject in Subject::ALL {
-                let figures = medians(&server, subject, case, options.runs)?;
-                println!("{}", report::row(subject, &figures, floor.get_or_insert(figures)));
+            let figures = medians(&server, case, options.runs)?;
+            for (subject, figure) in Subject::ALL.into_iter().zip(&figures) {
+                println!("{}", report::row(subject, figure, &figures[0]));
             }
         }
     }
@@ -101,7 +100,14 @@ fn run(options: Options) -> Result<()> {
     Ok(())
 }
 
-fn medians(server: &Server, subject: Subject, case: Case, runs: usize) -> Result<Figures> {
-    let figures = (0..runs).map(|_| measure::figures(server, subject, case)).collect::<Result<Vec<_>>>()?;
-    Ok(Figures::median(&figures))
+/// The figures of every subject, in the order of [`Subject::ALL`].
+fn medians(server: &Server, case: Case, runs: usize) -> Result<[Figures; Subject::ALL.len()]> {
+    let mut figures = Subject::ALL.map(|_| Vec::with_capacity(runs));
+    // The subjects take turns, so that a busy minute of the machine falls on all of them.
+    for _ in 0..runs {
+        for (subject, figures) in Subject::ALL.into_iter().zip(&mut figures) {
+            figures.push(measure::figures(server, subject, case)?);
+        }
+    }
+    Ok(figures.map(|runs| Figures::median(&runs)))
 }
