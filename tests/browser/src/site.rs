@@ -1,12 +1,19 @@
 //! A small static server: a folder such as the built app, and further pages from memory.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
 
-use tiny_http::{Header, Request, Response};
+use http::{Request, Response, StatusCode, header};
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
 
 use crate::error::{Error, Result};
 
@@ -90,19 +97,13 @@ impl Site {
     /// # Errors
     /// When no port can be opened.
     pub fn start(self) -> Result<Server> {
-        let http = tiny_http::Server::http((Ipv4Addr::LOCALHOST, 0))
-            .map_err(|error| Error::Told(format!("the test server cannot listen: {error}")))?;
-        let Some(address) = http.server_addr().to_ip() else {
-            return Err(Error::told("the test server has no address."));
-        };
-        let shared = Arc::new(Shared { http, site: self, requests: Mutex::default() });
-        let workers = (0..WORKERS)
-            .map(|_| {
-                let shared = Arc::clone(&shared);
-                std::thread::spawn(move || shared.serve())
-            })
-            .collect();
-        Ok(Server { origin: format!("http://{address}"), shared, workers })
+        let told = |error| Error::Told(format!("the test server cannot listen: {error}"));
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(told)?;
+        let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).map_err(told)?;
+        let origin = format!("http://{}", listener.local_addr().map_err(told)?);
+        let shared = Arc::new(Shared { site: self, requests: Mutex::default() });
+        runtime.spawn(accept(listener, Arc::clone(&shared)));
+        Ok(Server { origin, shared, _runtime: runtime })
     }
 
     fn find(&self, path: &str) -> Option<Reply> {
@@ -129,18 +130,15 @@ pub fn workspace() -> &'static Path {
     package.ancestors().nth(2).unwrap_or(package)
 }
 
-/// Enough that a slow request does not hold up the others.
-const WORKERS: usize = 3;
-
 /// A running server.
 pub struct Server {
     origin: String,
     shared: Arc<Shared>,
-    workers: Vec<JoinHandle<()>>,
+    /// Dropping it ends the server.
+    _runtime: Runtime,
 }
 
 struct Shared {
-    http: tiny_http::Server,
     site: Site,
     requests: Mutex<Vec<String>>,
 }
@@ -165,47 +163,47 @@ impl Server {
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        for _ in &self.workers {
-            self.shared.http.unblock();
-        }
-        for worker in self.workers.drain(..) {
-            // A worker that panicked has said so itself.
-            let _ = worker.join();
-        }
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    loop {
+        // What fails here is one connection that was given up before it was taken.
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        let shared = Arc::clone(&shared);
+        tokio::spawn(async move {
+            let service = service_fn(|request| {
+                let response = shared.answer(&request);
+                async move { Ok::<_, Infallible>(response) }
+            });
+            // A browser that goes away in the middle of an answer is none of the server's concern.
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+        });
     }
 }
 
 impl Shared {
-    fn serve(&self) {
-        // `None` is an unblocked wait: the server is being dropped.
-        while let Ok(request) = self.http.recv() {
-            self.answer(request);
-        }
-    }
-
-    fn answer(&self, request: Request) {
-        let path = request.url().split(['?', '#']).next().unwrap_or("/");
-        let path = percent_decoded(path);
-        let reply = self.site.find(&path);
-        self.requests.lock().unwrap_or_else(PoisonError::into_inner).push(path);
-        let mut response = match reply {
-            Some(reply) => with_header(Response::from_data(reply.body), "Content-Type", &reply.content_type),
-            None => Response::from_string("There is nothing at this address.").with_status_code(404),
+    fn answer(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
+        let path = percent_decoded(request.uri().path());
+        let response = match self.site.find(&path) {
+            Some(reply) => self.response(StatusCode::OK, &reply.content_type, reply.body),
+            None => self.response(StatusCode::NOT_FOUND, "text/plain", "There is nothing at this address."),
         };
-        for (name, value) in &self.site.headers {
-            response = with_header(response, name, value);
-        }
-        // The browser may have gone away in the meantime.
-        let _ = request.respond(response);
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).push(path);
+        response
     }
-}
 
-fn with_header<R: std::io::Read>(response: Response<R>, name: &str, value: &str) -> Response<R> {
-    match Header::from_bytes(name, value) {
-        Ok(header) => response.with_header(header),
-        Err(()) => response,
+    fn response(
+        &self,
+        status: StatusCode,
+        content_type: &str,
+        body: impl Into<Bytes>,
+    ) -> Response<Full<Bytes>> {
+        let response = Response::builder().status(status).header(header::CONTENT_TYPE, content_type);
+        self.site
+            .headers
+            .iter()
+            .fold(response, |response, (name, value)| response.header(name, value))
+            .body(Full::new(body.into()))
+            // Only a header that a test misspelt can be wrong; the page then holds nothing but the reason.
+            .unwrap_or_else(|error| Response::new(Full::new(Bytes::from(error.to_string()))))
     }
 }
 
