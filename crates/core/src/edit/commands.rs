@@ -1,6 +1,7 @@
 //! What people do to a board, each in terms of a transaction.
 
 use super::{Selection, Transaction};
+use crate::geometry::{CONTAINER_HEADER, CONTAINER_PADDING};
 use crate::model::{Board, Field, Link, LinkId, LinkKind, Node, NodeId, NodeKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
@@ -193,10 +194,6 @@ pub fn duplicate(tx: &mut Transaction, selection: &Selection, dx: f64, dy: f64) 
     insert_clip(tx, &clip, dx, dy)
 }
 
-/// Room between a container's border and what is in it, and its header's height.
-const PADDING: f64 = 20.0;
-const HEADER: f64 = 40.0;
-
 /// Puts the selected nodes into a new container around them, of the first kind
 /// that all of them fit in. Returns the container.
 pub fn group(tx: &mut Transaction, selection: &Selection) -> Option<NodeId> {
@@ -215,9 +212,9 @@ pub fn group(tx: &mut Transaction, selection: &Selection) -> Option<NodeId> {
     let bottom = nodes.iter().map(|node| node.y + node.h).fold(f64::NEG_INFINITY, f64::max);
     let index = roots.iter().filter_map(|id| board.nodes.get_index_of(id)).min()?;
     let id = board.free_node_id(kind);
-    let mut container = Node::new(id.clone(), kind, left - PADDING, top - HEADER);
-    container.w = right - left + 2.0 * PADDING;
-    container.h = bottom - top + HEADER + PADDING;
+    let mut container = Node::new(id.clone(), kind, left - CONTAINER_PADDING, top - CONTAINER_HEADER);
+    container.w = right - left + 2.0 * CONTAINER_PADDING;
+    container.h = bottom - top + CONTAINER_HEADER + CONTAINER_PADDING;
     container.parent = shared.filter(|parent| board.node(parent).is_some_and(|p| kind.fits_in(p.kind)));
     tx.insert_node_at(index, container);
     reparent(tx, &roots, Some(&id));

@@ -2,8 +2,8 @@
 //! they are attached to, and a container holds what is in it.
 
 use crate::{
-    edit::Transaction,
-    geometry::{PILL_HEIGHT, attached_rects},
+    edit::{self, Transaction},
+    geometry::{self, PILL_HEIGHT, attached_rects},
     model::NodeId,
 };
 
@@ -45,35 +45,17 @@ fn loosen(tx: &mut Transaction, id: &NodeId) {
     }
 }
 
-/// Room between a container's border and what is in it.
-const PADDING: f64 = 14.0;
-
 /// Makes a container, and those around it, large enough for what is in it. It
 /// never shrinks by itself.
 pub(super) fn grow_to_hold(tx: &mut Transaction, container: &NodeId) {
     let mut next = Some(container.clone());
-    while let Some(id) = next {
-        let board = tx.board();
-        let Some(node) = board.nodes.get(&id) else { return };
-        if !node.kind.is_container() {
-            return;
-        }
-        let old = crate::geometry::rect_of(node);
-        let needed = board
-            .children(&id)
-            .filter(|child| !board.is_attached(child))
-            .map(|child| {
-                let mut rect = crate::geometry::rect_of(child).inflate(PADDING, PADDING);
-                rect.y0 -= 24.0;
-                rect.y1 += 6.0;
-                rect
-            })
-            .fold(old, |sum, rect| sum.union(rect));
+    while let Some(node) =
+        next.and_then(|id| tx.board().nodes.get(&id)).filter(|node| node.kind.is_container())
+    {
+        let id = node.id.clone();
         next = node.parent.clone();
-        if needed != old {
-            tx.update_node(&id, |node| {
-                (node.x, node.y, node.w, node.h) = (needed.x0, needed.y0, needed.width(), needed.height());
-            });
+        if let Some(rect) = geometry::grow_to_hold(tx.board(), &id) {
+            edit::resize(tx, &id, (rect.x0, rect.y0, rect.width(), rect.height()));
         }
     }
 }

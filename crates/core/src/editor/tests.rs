@@ -330,3 +330,53 @@ fn every_template_opens_fitted_with_all_of_it_in_view() {
         }
     }
 }
+
+/// What a node of a kind would be put into at a point of the first template.
+fn taker(user: &User, kind: NodeKind, at: Point, moving: &[&str]) -> Option<String> {
+    let moving: Vec<NodeId> = moving.iter().map(|id| NodeId::from(*id)).collect();
+    user.editor.taker_at(at, kind, &moving).map(|id| id.to_string())
+}
+
+#[test]
+fn what_is_dropped_goes_into_the_innermost_that_takes_it() {
+    let mut user = User::new();
+    user.put(NodeKind::Zone, 500.0, 400.0);
+    user.put(NodeKind::Server, 500.0, 400.0);
+    user.put(NodeKind::Web, 500.0, 400.0);
+    let middle = Point::new(500.0, 400.0);
+    let beside = Point::new(500.0, 340.0);
+    assert_eq!(taker(&user, NodeKind::App, beside, &[]).as_deref(), Some("server1"));
+    assert_eq!(
+        taker(&user, NodeKind::App, middle, &[]).as_deref(),
+        Some("server1"),
+        "no service is in a service"
+    );
+    assert_eq!(
+        taker(&user, NodeKind::Firewall, middle, &[]).as_deref(),
+        Some("web1"),
+        "but a firewall is attached to it"
+    );
+    assert_eq!(
+        taker(&user, NodeKind::Client, beside, &[]).as_deref(),
+        Some("zone1"),
+        "no user runs on a server"
+    );
+    assert_eq!(
+        taker(&user, NodeKind::Server, beside, &["zone1"]),
+        None,
+        "nothing goes into what moves with it"
+    );
+    assert_eq!(taker(&user, NodeKind::App, Point::new(5.0, 5.0), &[]), None);
+}
+
+#[test]
+fn walking_says_where_one_is() {
+    let mut user = User::new();
+    user.put(NodeKind::LoadBalancer, 200.0, 300.0);
+    user.put(NodeKind::Web, 600.0, 300.0);
+    user.editor.select(Selection::default());
+    user.editor.take_update();
+    user.editor.walk(true);
+    let asks = user.editor.take_update().asks;
+    assert_eq!(asks, [Ask::Announce("Load balancer HAProxy, 0 in, 0 out, 1 of 2".into())]);
+}

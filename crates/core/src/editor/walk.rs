@@ -89,7 +89,9 @@ impl Editor {
 
     /// Selects a node and brings it into view.
     pub fn go_to(&mut self, id: NodeId) {
-        let words = self.describe_node(&id);
+        let order = reading_order(&self.board);
+        let place = order.iter().position(|other| *other == id).map_or(0, |at| at + 1);
+        let words = format!("{}, {place} of {}", self.describe_node(&id), order.len());
         self.reveal(&id);
         self.select(Selection::of_node(id));
         self.announce(words);

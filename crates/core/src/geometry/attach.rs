@@ -45,27 +45,6 @@ pub fn pill_rects(parent: &Node, attached: &[&Node]) -> Vec<Rect> {
     lay_out(rect_of(parent), parent.kind.is_container(), sizes)
 }
 
-/// Where the top left corner of the pill with this index belongs. An index past
-/// the last is where the next pill would go.
-pub fn attach_slot(board: &Board, parent: &Node, index: usize) -> Point {
-    let rects = attached_rects(board, parent);
-    match (rects.get(index), rects.last()) {
-        (Some((_, rect)), _) => rect.origin(),
-        (None, Some((_, last))) => Point::new(last.x1 + GAP, last.y0),
-        (None, None) => first_slot(rect_of(parent), parent.kind.is_container()),
-    }
-}
-
-/// Where the top left corner of an attached node belongs; its own place for a
-/// node that is not attached.
-pub fn attach_slot_for(board: &Board, node: &Node) -> Point {
-    board
-        .parent(node)
-        .filter(|_| board.is_attached(node))
-        .and_then(|parent| attached_rects(board, parent).into_iter().find(|(id, _)| *id == node.id))
-        .map_or(Point::new(node.x, node.y), |(_, rect)| rect.origin())
-}
-
 /// On a box the border runs through the middle of the pills; a card has words
 /// near its border, so pills only reach a little into it.
 fn first_slot(parent: Rect, is_container: bool) -> Point {
@@ -124,11 +103,9 @@ mod tests {
                 let parent = board.node("s").unwrap();
                 let rects = attached_rects(&board, parent);
                 assert_eq!(rects.len(), pills);
-                for (index, (id, rect)) in rects.iter().enumerate() {
+                for (index, (_, rect)) in rects.iter().enumerate() {
                     assert_eq!(rect.height(), PILL_HEIGHT);
                     assert!(rect.x0 >= 100.0 && rect.x1 <= 100.0 + width, "{rect:?}");
-                    assert_eq!(attach_slot(&board, parent, index), rect.origin());
-                    assert_eq!(attach_slot_for(&board, board.node(id).unwrap()), rect.origin());
                     assert!(
                         rects[..index].iter().all(|(_, other)| !crate::geometry::overlaps(*other, *rect))
                     );
@@ -144,14 +121,5 @@ mod tests {
         let rects = attached_rects(&board, board.node("s").unwrap());
         assert_eq!(rects[0].1.size(), attached_size(board.node("p0").unwrap()));
         assert_eq!(rects[1].1.width(), PILL_HEIGHT);
-    }
-
-    #[test]
-    fn the_next_pill_goes_behind_the_last() {
-        let empty = board(0, 228.0);
-        assert_eq!(attach_slot(&empty, empty.node("s").unwrap(), 0), Point::new(112.0, 236.0));
-        let one = board(1, 228.0);
-        let first = attached_rects(&one, one.node("s").unwrap())[0].1;
-        assert_eq!(attach_slot(&one, one.node("s").unwrap(), 1).x, first.x1 + GAP);
     }
 }

@@ -1,52 +1,17 @@
 //! Boxes and what is in them.
 
-use super::{Point, Rect, holds, rect_of};
-use crate::model::{Board, Node, NodeId, NodeKind};
-use rustc_hash::FxHashSet;
+use super::{Rect, holds, rect_of};
+use crate::model::Board;
 
 /// The height of a container's header, which holds its name and address.
 pub const CONTAINER_HEADER: f64 = 34.0;
 /// The room between a container's border and what is in it.
 pub const CONTAINER_PADDING: f64 = 16.0;
-/// How far outside its border something can still be attached to a node: about
-/// as far as a pill reaches.
-const ATTACH_REACH: f64 = 14.0;
-
-/// The innermost node at `point` that a node of this kind may be dropped into
-/// or attached to. Neither a node of `exclude` nor anything within one counts,
-/// so that nothing is dropped into itself.
-pub fn container_at(
-    board: &Board,
-    point: Point,
-    kind: NodeKind,
-    exclude: &FxHashSet<NodeId>,
-) -> Option<NodeId> {
-    let mut best: Option<(usize, &Node)> = None;
-    for node in board.nodes.values().filter(|node| kind.fits_in(node.kind)) {
-        let attaches = kind.info().attaches_to.contains(&node.kind);
-        let reach = if attaches { ATTACH_REACH } else { 0.0 };
-        let rect = rect_of(node);
-        let target = Rect::new(rect.x0, rect.y0, rect.x1, rect.y1 + reach);
-        if !target.contains(point) || exclude.contains(&node.id) {
-            continue;
-        }
-        if board.ancestors(node).any(|ancestor| exclude.contains(&ancestor.id)) {
-            continue;
-        }
-        // A service lies above every box; among boxes the inner is above the
-        // outer, and among equals the later is on top.
-        let depth = board.ancestors(node).count() + if node.kind.is_container() { 0 } else { 1000 };
-        if best.is_none_or(|(deepest, _)| depth >= deepest) {
-            best = Some((depth, node));
-        }
-    }
-    best.map(|(_, node)| node.id.clone())
-}
 
 /// The smallest rectangle in which the container holds all that is in it, with
 /// padding and header; its own rectangle when it holds nothing. `None` for an id
 /// that is not on the board.
-pub fn fit_container(board: &Board, id: &str) -> Option<Rect> {
+fn fit_container(board: &Board, id: &str) -> Option<Rect> {
     let container = board.node(id)?;
     let mut content: Option<Rect> = None;
     let mut has_pills = false;
@@ -85,6 +50,7 @@ pub fn grow_to_hold(board: &Board, id: &str) -> Option<Rect> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Node, NodeId, NodeKind};
 
     fn put(board: &mut Board, id: &str, kind: NodeKind, rect: (f64, f64, f64, f64), parent: Option<&str>) {
         let mut node = Node::new(id, kind, rect.0, rect.1);
@@ -99,38 +65,6 @@ mod tests {
         put(&mut board, "s", NodeKind::Server, (50.0, 50.0, 300.0, 200.0), Some("zone"));
         put(&mut board, "web", NodeKind::Web, (100.0, 100.0, 156.0, 60.0), Some("s"));
         board
-    }
-
-    #[test]
-    fn a_service_goes_into_the_innermost_box() {
-        let board = board();
-        let none = FxHashSet::default();
-        let at = |x, y, kind| container_at(&board, Point::new(x, y), kind, &none).map(|id| id.to_string());
-        assert_eq!(at(60.0, 60.0, NodeKind::App).as_deref(), Some("s"));
-        assert_eq!(at(500.0, 300.0, NodeKind::App).as_deref(), Some("zone"));
-        assert_eq!(at(700.0, 300.0, NodeKind::App), None);
-        assert_eq!(at(120.0, 120.0, NodeKind::App).as_deref(), Some("s"), "a service holds no service");
-        assert_eq!(at(60.0, 60.0, NodeKind::Client).as_deref(), Some("zone"), "no user runs on a server");
-    }
-
-    #[test]
-    fn a_firewall_is_attached_to_what_is_on_top() {
-        let board = board();
-        let none = FxHashSet::default();
-        let at =
-            |x, y| container_at(&board, Point::new(x, y), NodeKind::Firewall, &none).map(|id| id.to_string());
-        assert_eq!(at(120.0, 120.0).as_deref(), Some("web"));
-        assert_eq!(at(120.0, 165.0).as_deref(), Some("web"), "a little below its border");
-        assert_eq!(at(60.0, 60.0).as_deref(), Some("s"));
-        assert_eq!(at(500.0, 300.0).as_deref(), Some("zone"), "a firewall of a whole zone stands in it");
-    }
-
-    #[test]
-    fn nothing_is_dropped_into_itself_or_what_it_holds() {
-        let board = board();
-        let exclude = FxHashSet::from_iter([NodeId::from("zone")]);
-        assert_eq!(container_at(&board, Point::new(60.0, 60.0), NodeKind::Server, &exclude), None);
-        assert_eq!(container_at(&board, Point::new(60.0, 60.0), NodeKind::App, &exclude), None);
     }
 
     #[test]

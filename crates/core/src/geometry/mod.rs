@@ -17,9 +17,9 @@ mod snap;
 pub mod text;
 mod viewport;
 
-pub use attach::{PILL_HEIGHT, attach_slot, attach_slot_for, attached_rects, attached_size, pill_rects};
+pub use attach::{PILL_HEIGHT, attached_rects, attached_size, pill_rects};
 pub use chip::{CHIP_HEIGHT, chip_size};
-pub use contain::{CONTAINER_HEADER, CONTAINER_PADDING, container_at, fit_container, grow_to_hold};
+pub use contain::{CONTAINER_HEADER, CONTAINER_PADDING, grow_to_hold};
 pub use handles::{Edges, HANDLE_OFFSET, connection_handles, resize_handles, resized};
 pub use kurbo::{CubicBez, Point, Rect, Size, Vec2};
 pub use route::{Route, cubic_d, provisional};
