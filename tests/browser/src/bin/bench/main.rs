@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use browser_tests::{Error, Result, Server, Site};
 use lexopt::{Arg, Parser, ValueExt};
 
-use measure::{Case, Figures, Subject};
+use measure::{Case, Figures, Outcome, Subject};
 
 const HELP: &str = "\
 Measures the built app in a headless browser, beside a bare page that does the same work.
@@ -87,8 +87,8 @@ fn run(options: Options) -> Result<()> {
             let case = Case { nodes, fitted };
             println!("\n{}", report::heading(case));
             let figures = medians(&server, case, options.runs)?;
-            for (subject, figure) in Subject::ALL.into_iter().zip(&figures) {
-                println!("{}", report::row(subject, figure, &figures[0]));
+            for (subject, own) in Subject::ALL.into_iter().zip(&figures) {
+                println!("{}", report::row(subject, own, &figures[0]));
             }
         }
     }
@@ -100,14 +100,18 @@ fn run(options: Options) -> Result<()> {
     Ok(())
 }
 
-/// The figures of every subject, in the order of [`Subject::ALL`].
-fn medians(server: &Server, case: Case, runs: usize) -> Result<[Figures; Subject::ALL.len()]> {
-    let mut figures = Subject::ALL.map(|_| Vec::with_capacity(runs));
+/// What every subject reached, in the order of [`Subject::ALL`].
+fn medians(server: &Server, case: Case, runs: usize) -> Result<[Outcome; Subject::ALL.len()]> {
+    let mut outcomes = Subject::ALL.map(|_| Ok(Vec::with_capacity(runs)));
     // The subjects take turns, so that a busy minute of the machine falls on all of them.
     for _ in 0..runs {
-        for (subject, figures) in Subject::ALL.into_iter().zip(&mut figures) {
-            figures.push(measure::figures(server, subject, case)?);
+        for (subject, outcome) in Subject::ALL.into_iter().zip(&mut outcomes) {
+            let Ok(figures) = outcome else { continue };
+            match measure::figures(server, subject, case)? {
+                Ok(run) => figures.push(run),
+                Err(complaint) => *outcome = Err(complaint),
+            }
         }
     }
-    Ok(figures.map(|runs| Figures::median(&runs)))
+    Ok(outcomes.map(|outcome| outcome.map(|figures| Figures::median(&figures))))
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::thread::sleep;
 use std::time::Duration;
 
-use browser_tests::{Error, Result, Server, Session};
+use browser_tests::{Result, Server, Session};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ pub struct Case {
     pub fitted: bool,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Figures {
     /// From having the file's text to painted, in ms.
     pub load: f64,
@@ -47,8 +47,11 @@ pub struct Figures {
     pub drag: Cost,
 }
 
+/// The figures, or what the page does not do as it should, so that measuring it would mean nothing.
+pub type Outcome<T = Figures> = std::result::Result<T, String>;
+
 /// What one pointer event costs the page's main thread, in ms.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Cost {
     /// Everything, the other three among it.
     pub task: f64,
@@ -57,7 +60,14 @@ pub struct Cost {
     pub layout: f64,
 }
 
+impl Cost {
+    const NONE: Self = Self { task: f64::NAN, script: f64::NAN, style: f64::NAN, layout: f64::NAN };
+}
+
 impl Figures {
+    /// Not measured.
+    pub const NONE: Self = Self { load: f64::NAN, pan: Cost::NONE, drag: Cost::NONE };
+
     pub fn median(runs: &[Self]) -> Self {
         let of = |figure: fn(&Self) -> f64| median(runs.iter().map(figure).collect());
         Self {
@@ -94,79 +104,91 @@ pub fn first_visit(server: &Server) -> Result<Vec<String>> {
 }
 
 /// Measures once, in a browser of its own.
-pub fn figures(server: &Server, subject: Subject, case: Case) -> Result<Figures> {
+pub fn figures(server: &Server, subject: Subject, case: Case) -> Result<Outcome> {
     let session = Session::start()?;
-    session.set_viewport(1280, 800)?;
+    session.set_viewport(WINDOW.0, WINDOW.1)?;
     session.cdp("Performance.enable", json!({}))?;
     if subject == Subject::App {
         // A reader who opens a large board has the app's code already.
         session.goto(&server.url("/?template=simple"))?;
         session.wait_ready()?;
     }
-    let path = subject.path(case);
-    session.goto(&server.url(&path))?;
-    session.wait_ready().map_err(|error| Error::Told(format!("{path}: {error}")))?;
-    let load: f64 = session.eval("performance.getEntriesByName('stackboard:load')[0]?.duration ?? -1")?;
+    session.goto(&server.url(&subject.path(case)))?;
+    session.wait_ready()?;
+    let load: Option<f64> =
+        session.eval("performance.getEntriesByName('stackboard:load')[0]?.duration ?? null")?;
+    let Some(load) = load else { return Ok(Err("it does not measure its loading".to_owned())) };
     sleep(SETTLE);
 
-    let pan = pan(&session)?;
-    let drag = drag(&session)?;
+    let pan = match pan(&session)? {
+        Ok(pan) => pan,
+        Err(complaint) => return Ok(Err(complaint)),
+    };
+    let drag = match drag(&session)? {
+        Ok(drag) => drag,
+        Err(complaint) => return Ok(Err(complaint)),
+    };
     let errors = session.take_errors()?;
-    if load < 0.0 || !errors.is_empty() {
-        let errors = errors.join("\n");
-        return Err(Error::Told(format!("{path} does not measure its loading, or reports errors: {errors}")));
+    if !errors.is_empty() {
+        return Ok(Err(format!("it reports: {}", errors.join(" "))));
     }
-    Ok(Figures { load, pan, drag })
+    Ok(Ok(Figures { load, pan, drag }))
 }
 
 /// Long enough for what follows the first painting to be over.
 const SETTLE: Duration = Duration::from_millis(500);
+/// Inner width and height, in CSS pixels.
+pub const WINDOW: (u32, u32) = (1280, 800);
 const EVENTS: u32 = 40;
 const WHEEL: f64 = 12.0;
 
 /// Turns the wheel by 12 pixels an event, and back.
-fn pan(session: &Session) -> Result<Cost> {
+fn pan(session: &Session) -> Result<Outcome<Cost>> {
     let wheel = |delta: f64| {
         let event = json!({ "type": "mouseWheel", "x": 640, "y": 400, "deltaX": 0, "deltaY": delta });
         session.cdp("Input.dispatchMouseEvent", event).map(drop)
     };
     mouse(session, "mouseMoved", (640.0, 400.0))?;
-    // What the node is in the page for may be over once it has left the window, so a short turn tells where it goes.
+    // Once out of the window, the node may leave the page as well; so one short turn shows that the board follows.
     let (_, before) = first_node(session)?;
     wheel(WHEEL)?;
     painted(session)?;
     let (_, after) = first_node(session)?;
     wheel(-WHEEL)?;
     painted(session)?;
-    if (before - after - WHEEL).abs() > 1.0 {
-        return Err(Error::Told(format!("a wheel of {WHEEL} px moves the board by {} px", before - after)));
+    let way = before - after;
+    if (way - WHEEL).abs() > 1.0 {
+        return Ok(Err(format!("a wheel of {WHEEL} px moves the board by {way:.0} px")));
     }
     let cost = cost(session, |_| wheel(WHEEL))?;
     for _ in 0..EVENTS {
         wheel(-WHEEL)?;
     }
     sleep(SETTLE);
-    Ok(cost)
+    Ok(Ok(cost))
 }
 
 /// Drags the first node to the lower right.
-fn drag(session: &Session) -> Result<Cost> {
+fn drag(session: &Session) -> Result<Outcome<Cost>> {
     let (x, y) = first_node(session)?;
+    if !(0.0..WINDOW.0.into()).contains(&x) || !(0.0..WINDOW.1.into()).contains(&y) {
+        return Ok(Err(format!("its first node lies outside of the window, at {x:.0}, {y:.0}")));
+    }
     mouse(session, "mouseMoved", (x, y))?;
     mouse(session, "mousePressed", (x, y))?;
     // Still below the distance from which on a press is a drag.
     mouse(session, "mouseMoved", (x + 2.0, y + 2.0))?;
     let to = |i: u32| (x + 4.0 + 2.0 * f64::from(i), y + 4.0 + f64::from(i));
     let cost = cost(session, |i| mouse(session, "mouseMoved", to(i)))?;
-    let there = first_node(session)?;
-    mouse(session, "mouseReleased", to(EVENTS - 1))?;
+    let (reached_x, reached_y) = first_node(session)?;
     let (wanted_x, wanted_y) = to(EVENTS - 1);
-    let off = (there.0 - wanted_x).hypot(there.1 - wanted_y);
+    mouse(session, "mouseReleased", (wanted_x, wanted_y))?;
+    let off = (reached_x - wanted_x).hypot(reached_y - wanted_y);
     // Snapping to other nodes may hold it back by its 8 px in each direction.
     if off > 12.0 {
-        return Err(Error::Told(format!("the dragged node is {off:.0} px from the pointer")));
+        return Ok(Err(format!("the dragged node stays {off:.0} px behind the pointer")));
     }
-    Ok(cost)
+    Ok(Ok(cost))
 }
 
 /// The main thread's time for each of the events that `event` sends.

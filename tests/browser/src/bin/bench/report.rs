@@ -1,10 +1,11 @@
 //! The figures as tables to read.
 
-use crate::measure::{Case, Cost, Figures, Subject};
+use crate::measure::{Case, Cost, Figures, Outcome, Subject, WINDOW};
 use crate::wire::File;
 
 /// What the figures were measured on.
 pub fn machine(browser: &str) -> String {
+    let (width, height) = WINDOW;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info
@@ -12,7 +13,7 @@ pub fn machine(browser: &str) -> String {
         .find_map(|line| line.strip_prefix("model name")?.split_once(':'))
         .map_or("unknown processor", |(_, model)| model.trim());
     format!(
-        "{cores} cores ({model}), {browser}, headless, software rendering, 1280 × 800\n\
+        "{cores} cores ({model}), {browser}, headless, software rendering, {width} × {height}\n\
          load: ms from having the file's text to painted. pan, drag: ms of the main thread for one pointer event\n\
          (script, style and layout are parts of it; × is the ratio to the first row)."
     )
@@ -27,12 +28,18 @@ pub fn heading(case: Case) -> String {
 }
 
 /// One line of it.
-pub fn row(subject: Subject, figures: &Figures, floor: &Figures) -> String {
+pub fn row(subject: Subject, outcome: &Outcome, floor: &Outcome) -> String {
     let name = match subject {
         Subject::FloorVisibleOnly => "floor, visible only",
         Subject::FloorEverything => "floor, everything",
         Subject::App => "Stackboard",
     };
+    let figures = match outcome {
+        Ok(figures) => figures,
+        Err(complaint) => return format!("{name:<22} not measured: {complaint}"),
+    };
+    // Without a floor there is nothing to compare with, and the ratios say so.
+    let floor = floor.as_ref().copied().unwrap_or(Figures::NONE);
     format!(
         "{name:<22} {:>6.0} {:>6.2} | {} | {}",
         figures.load,
