@@ -145,9 +145,8 @@ fn time_e2m1(lambda_total: f64, mu: f64) -> f64 {
 
 fn systems() -> Vec<System> {
     let none = Value::Null;
-    let wait = |summary: &Summary| {
-        summary.nodes.iter().map(|(_, node)| node.mean_wait_ms).sum::<f64>() / 1000.0
-    };
+    let wait =
+        |summary: &Summary| summary.nodes.iter().map(|(_, node)| node.mean_wait_ms).sum::<f64>() / 1000.0;
     let system = |name, board, requests, rate, quantities| System { name, board, requests, rate, quantities };
     vec![
         system(
@@ -255,9 +254,7 @@ fn systems() -> Vec<System> {
 /// All runs of a system, shared among the machine's cores.
 fn runs(system: &System) -> Vec<Summary> {
     let duration_s = system.requests / system.rate;
-    let one = |seed| {
-        run(&system.board, &RunOptions { seed, duration_s, warmup_s: duration_s / 20.0 })
-    };
+    let one = |seed| run(&system.board, &RunOptions { seed, duration_s, warmup_s: duration_s / 20.0 });
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get() as u64);
     std::thread::scope(|scope| {
         let parts: Vec<_> = (0..threads)
@@ -273,8 +270,9 @@ fn runs(system: &System) -> Vec<Summary> {
 
 #[test]
 fn measurements_agree_with_theory() {
-    let mut table =
-        String::from("| system | quantity | theory | measured | ± 95 % | error |\n|---|---|---|---|---|---|\n");
+    let mut table = String::from(
+        "| system | quantity | theory | measured | ± 95 % | error |\n|---|---|---|---|---|---|\n",
+    );
     let mut wrong = Vec::new();
     for system in systems() {
         let runs = runs(&system);

@@ -31,8 +31,7 @@ fn measure(name: &str, board: &Board, rate_per_s: f64, requests: f64, quick: boo
     let mut best = 0.0_f64;
     let mut events = 0;
     for round in 0..if quick { 1 } else { ROUNDS } {
-        let options =
-            RunOptions { seed: u64::from(round), duration_s: requests / rate_per_s, warmup_s: 0.0 };
+        let options = RunOptions { seed: u64::from(round), duration_s: requests / rate_per_s, warmup_s: 0.0 };
         let start = Instant::now();
         let summary = run(board, &options);
         best = best.max(summary.offered as f64 / start.elapsed().as_secs_f64());

@@ -7,14 +7,17 @@
 
 mod class;
 mod engine;
+mod film;
 mod plan;
 mod random;
 mod reason;
 mod run;
 mod trace;
+mod verdict;
 
 pub use class::Class;
 pub use engine::{Counters, Engine, FailedRequest, FaultId, LinkCounters, NodeCounters, Notice, Window};
+pub use film::{Breakpoint, Film, FilmSettings, NodeSample, Progress, Sample};
 pub use reason::Reason;
 pub use run::{ClassSummary, LatencySummary, NodeSummary, RunOptions, Summary, run, start};
 pub use trace::{
@@ -22,7 +25,10 @@ pub use trace::{
     Resolution, Trace,
 };
 
+pub use verdict::verdict;
+
 pub(crate) use plan::Names;
+pub(crate) use verdict::time;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -48,6 +48,9 @@ pub struct Summary {
     pub lost_writes: u64,
     /// Tries that users made again.
     pub retries: u64,
+    /// Users who had at least one request fail, and all users on the board.
+    pub users_hit: u64,
+    pub users: u64,
     /// Every node that requests can come to, in the board's order.
     pub nodes: Vec<(NodeId, NodeSummary)>,
     /// How often requests crossed each link, in the board's order.
@@ -164,6 +167,8 @@ impl Engine {
             stale_reads: books.stale_reads,
             lost_writes: books.lost_writes,
             retries: books.retries,
+            users_hit: books.users_hit,
+            users: self.users(),
             nodes,
             links: counters.links.iter().map(|link| (link.id.clone(), link.requests)).collect(),
         }

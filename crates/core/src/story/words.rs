@@ -4,7 +4,7 @@ use crate::{
     model::{Board, LinkKind, NodeId, NodeKind, RecordType},
     simulate::{
         Algorithm, Balance, CertificateUse, Class, Handshake, Hop, HopEvent, Layer, Names, Phase, Place,
-        Resolution, Trace,
+        Resolution, Trace, time,
     },
 };
 use std::ops::Range;
@@ -336,17 +336,6 @@ impl<'a> Teller<'a> {
                 None => "the line".into(),
             },
         }
-    }
-}
-
-/// A time in milliseconds as people write it.
-fn time(ms: f64) -> String {
-    match ms {
-        ms if ms >= 10_000.0 => format!("{:.0} s", ms / 1000.0),
-        ms if ms >= 1000.0 => format!("{:.1} s", ms / 1000.0),
-        ms if ms >= 10.0 => format!("{ms:.0} ms"),
-        ms if ms >= 1.0 => format!("{ms:.1} ms"),
-        ms => format!("{ms:.2} ms"),
     }
 }
 

@@ -274,7 +274,7 @@ impl Engine {
 
     /// Enters how a request ended into the books.
     fn settle(&mut self, attempt: Ix, trouble: Option<&Trouble>) {
-        let Attempt { class, asked, flags, .. } = self.state.attempts[attempt];
+        let Attempt { client, user, class, asked, flags, .. } = self.state.attempts[attempt];
         let took = self.now - asked;
         match trouble {
             None => self.window.succeed(took),
@@ -286,7 +286,12 @@ impl Engine {
         if flags.counted {
             match trouble {
                 None => self.books.succeed(class, took),
-                Some(trouble) => self.books.fail(class, trouble.reason),
+                Some(trouble) => {
+                    self.books.fail(class, trouble.reason);
+                    if !std::mem::replace(&mut self.user(client, user).hit, true) {
+                        self.books.users_hit += 1;
+                    }
+                }
             }
         }
     }

@@ -49,6 +49,8 @@ pub(crate) struct Books {
     pub stale_reads: u64,
     pub lost_writes: u64,
     pub retries: u64,
+    /// Users who had at least one request fail.
+    pub users_hit: u64,
 }
 
 /// The books of one class of requests.
@@ -135,6 +137,7 @@ impl Books {
             stale_reads: 0,
             lost_writes: 0,
             retries: 0,
+            users_hit: 0,
         }
     }
 

@@ -187,6 +187,22 @@ impl Engine {
         &self.books
     }
 
+    /// How many users there are on the board.
+    pub fn users(&self) -> u64 {
+        self.plan.clients.iter().map(|client| u64::from(client.users)).sum()
+    }
+
+    /// Requests that have failed, since the start or the end of the warm-up.
+    pub fn failures(&self) -> u64 {
+        self.books.failed
+    }
+
+    /// How many requests wait at a node now; `None` where it is not on the board.
+    pub fn waiting(&self, node: &NodeId) -> Option<u32> {
+        let station = &self.state.stations[self.plan.place(node)? as usize];
+        Some(station.line.len() as u32 + station.held)
+    }
+
     /// Events that have happened since the start.
     pub fn events(&self) -> u64 {
         self.events
@@ -254,6 +270,9 @@ impl Engine {
         }
         for station in &mut self.state.stations {
             station.measure.reset(now);
+        }
+        for user in self.state.clients.iter_mut().flat_map(|client| &mut client.users) {
+            user.hit = false;
         }
         self.links.fill(0);
     }

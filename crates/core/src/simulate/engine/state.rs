@@ -264,12 +264,15 @@ pub(crate) struct User {
     pub entry: Ix,
     /// The address that DNS gave, by its place among the answers.
     pub address: u32,
+    /// Whether a request of this user has failed.
+    pub hit: bool,
 }
 
 impl Default for User {
     fn default() -> Self {
         Self {
             address: 0,
+            hit: false,
             address_until: f64::NEG_INFINITY,
             entry: NONE,
             opened: f64::NEG_INFINITY,

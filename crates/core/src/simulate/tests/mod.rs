@@ -1,6 +1,7 @@
 //! What requests do on boards drawn for the purpose.
 
 mod failures;
+mod films;
 mod properties;
 mod runs;
 pub(crate) mod sketch;

@@ -1,0 +1,255 @@
+//! A run that can be watched: played, paused, stopped where something happens,
+//! and wound back.
+
+use super::{Counters, Engine, Window};
+use crate::model::{Board, Fault, NodeId, Scenario};
+
+/// How a run is filmed. Times in milliseconds of virtual time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FilmSettings {
+    /// The time between two points of the charts.
+    pub sample_ms: f64,
+    /// The time between two snapshots at the beginning. It doubles whenever
+    /// there are too many of them, so that memory stays bounded.
+    pub snapshot_ms: f64,
+}
+
+impl Default for FilmSettings {
+    fn default() -> Self {
+        Self { sample_ms: 500.0, snapshot_ms: 1000.0 }
+    }
+}
+
+/// What is kept of a stretch of time, for charts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sample {
+    /// The requests of the stretch.
+    pub window: Window,
+    /// Every node in the board's order.
+    pub nodes: Vec<NodeSample>,
+}
+
+/// A node in a stretch of time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NodeSample {
+    /// The share of the workers' time in which they were busy, 0 to 1.
+    pub utilisation: f64,
+    /// Requests here on average, waiting or being served.
+    pub in_system: f64,
+    /// At the end of the stretch.
+    pub waiting: u32,
+    pub up: bool,
+}
+
+/// Where a film stops by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Breakpoint {
+    /// A request fails.
+    Failure,
+    /// More than this many requests wait at a node.
+    Waiting { node: NodeId, over: u32 },
+    /// Something happens to the design: a fault, a notice, a take-over.
+    Notice,
+}
+
+/// How far a film has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// It is where it was to go.
+    There,
+    /// It has done as many events as it might; call again to go on.
+    OnTheWay,
+    /// It has stopped at the breakpoint with this place in the list.
+    Stopped(usize),
+}
+
+/// How many snapshots are kept at most.
+const MOST_SNAPSHOTS: usize = 60;
+
+/// A run with its past.
+#[derive(Debug, Clone)]
+pub struct Film {
+    now: Frame,
+    /// Frames at the ends of samples, the first at the start.
+    snapshots: Vec<Frame>,
+    spacing_ms: f64,
+    sample_ms: f64,
+    samples: Vec<Sample>,
+    pub breakpoints: Vec<Breakpoint>,
+}
+
+/// An engine, and what the sample in the making is compared with.
+#[derive(Debug, Clone)]
+struct Frame {
+    engine: Engine,
+    before: Counters,
+    /// Samples complete by then.
+    samples: usize,
+}
+
+impl Film {
+    /// Makes a board ready, its traffic and the scenario's faults included.
+    pub fn new(board: &Board, scenario: &Scenario, settings: FilmSettings) -> Self {
+        let mut engine = Engine::with_traffic(board, scenario);
+        engine.take_window();
+        let now = Frame { before: engine.counters(), engine, samples: 0 };
+        Self {
+            snapshots: vec![now.clone()],
+            now,
+            spacing_ms: settings.snapshot_ms.max(settings.sample_ms).max(1.0),
+            sample_ms: settings.sample_ms.max(1.0),
+            samples: Vec::new(),
+            breakpoints: Vec::new(),
+        }
+    }
+
+    /// The run as it is now.
+    pub fn engine(&self) -> &Engine {
+        &self.now.engine
+    }
+
+    /// Hands out the watched requests that have ended since the last call.
+    pub fn take_traces(&mut self) -> Vec<super::Trace> {
+        self.now.engine.take_traces()
+    }
+
+    /// All samples known, also those after now if the film was wound back.
+    pub fn samples(&self) -> &[Sample] {
+        &self.samples
+    }
+
+    /// Plays on up to a time, but at most so many events, so that whoever calls
+    /// is never busy for long.
+    pub fn advance(&mut self, to_ms: f64, events: u64) -> Progress {
+        let mut left = events;
+        while self.now.engine.now_ms() < to_ms {
+            let end = (self.now.samples + 1) as f64 * self.sample_ms;
+            let goal = end.min(to_ms);
+            let step = if self.breakpoints.is_empty() { left } else { 1 };
+            if left == 0 {
+                return Progress::OnTheWay;
+            }
+            let marks = self.marks();
+            let happened = self.now.engine.events();
+            let there = self.now.engine.run_some(goal, step);
+            left -= (self.now.engine.events() - happened).min(left);
+            if there && goal == end {
+                self.close_sample();
+            }
+            if let Some(at) = self.stops(&marks) {
+                return Progress::Stopped(at);
+            }
+        }
+        Progress::There
+    }
+
+    /// What breakpoints compare with.
+    fn marks(&self) -> (u64, usize) {
+        (self.now.engine.failures(), self.now.engine.notice_count())
+    }
+
+    fn stops(&self, (failures, notices): &(u64, usize)) -> Option<usize> {
+        let engine = &self.now.engine;
+        self.breakpoints.iter().position(|breakpoint| match breakpoint {
+            Breakpoint::Failure => engine.failures() > *failures,
+            Breakpoint::Notice => engine.notice_count() > *notices,
+            Breakpoint::Waiting { node, over } => engine.waiting(node).is_some_and(|n| n > *over),
+        })
+    }
+
+    /// Goes to a time, back or forth. The way there is at most as long as two
+    /// snapshots are apart if the film has been there before.
+    pub fn seek(&mut self, to_ms: f64) {
+        let near = self.snapshots.iter().rposition(|frame| frame.engine.now_ms() <= to_ms).unwrap_or(0);
+        let now = self.now.engine.now_ms();
+        if to_ms < now || self.snapshots[near].engine.now_ms() > now {
+            self.now = self.snapshots[near].clone();
+        }
+        let breakpoints = std::mem::take(&mut self.breakpoints);
+        while self.advance(to_ms, u64::MAX) != Progress::There {}
+        self.breakpoints = breakpoints;
+    }
+
+    /// Plays on to the next thing that happens to a request of the traffic,
+    /// named by its number; false when it has ended or never comes up to
+    /// `until_ms`.
+    pub fn step_request(&mut self, request: u64, until_ms: f64) -> bool {
+        let hops = |film: &Self| {
+            film.now
+                .engine
+                .open_traces()
+                .find(|trace| trace.id == request)
+                .map_or(0, |trace| trace.hops.len())
+        };
+        self.now.engine.watch_request(request);
+        let before = hops(self);
+        let breakpoints = std::mem::take(&mut self.breakpoints);
+        let mut found = false;
+        while !found && self.advance(until_ms, 1) == Progress::OnTheWay {
+            found = hops(self) > before;
+            if before > 0 && hops(self) == 0 {
+                break;
+            }
+        }
+        self.breakpoints = breakpoints;
+        found
+    }
+
+    /// Changes something by hand, now: a fault, the rate, a promotion. What the
+    /// film knew of the time after now is forgotten.
+    pub fn change<R>(&mut self, change: impl FnOnce(&mut Engine) -> R) -> R {
+        let result = change(&mut self.now.engine);
+        let now = self.now.engine.now_ms();
+        self.samples.truncate(self.now.samples);
+        // A snapshot of this very moment was taken before the change.
+        self.snapshots.retain(|frame| frame.engine.now_ms() < now);
+        self.snapshots.push(self.now.clone());
+        result
+    }
+
+    /// Begins a fault by hand, now.
+    pub fn inject(&mut self, fault: &Fault) -> super::FaultId {
+        self.change(|engine| engine.inject(fault))
+    }
+
+    /// How many snapshots are kept, for whoever minds the memory.
+    pub fn snapshots(&self) -> usize {
+        self.snapshots.len()
+    }
+
+    fn close_sample(&mut self) {
+        let after = self.now.engine.counters();
+        let window = self.now.engine.take_window();
+        let passed = after.time_ms - self.now.before.time_ms;
+        let nodes = self.now.before.nodes.iter().zip(&after.nodes).map(|(before, after)| NodeSample {
+            utilisation: (after.busy_ms - before.busy_ms) / (passed * f64::from(after.workers.max(1))),
+            in_system: (after.inside_ms - before.inside_ms) / passed,
+            waiting: after.waiting,
+            up: after.up,
+        });
+        let sample = Sample { window, nodes: nodes.collect() };
+        if self.now.samples == self.samples.len() {
+            self.samples.push(sample);
+        }
+        self.now.samples += 1;
+        self.now.before = after;
+        self.take_snapshot();
+    }
+
+    fn take_snapshot(&mut self) {
+        let now = self.now.engine.now_ms();
+        let last = self.snapshots.last().map_or(f64::NEG_INFINITY, |frame| frame.engine.now_ms());
+        if now < last + self.spacing_ms {
+            return;
+        }
+        if self.snapshots.len() == MOST_SNAPSHOTS {
+            self.spacing_ms *= 2.0;
+            let mut keep = false;
+            self.snapshots.retain(|_| {
+                keep = !keep;
+                keep
+            });
+        }
+        self.snapshots.push(self.now.clone());
+    }
+}
