@@ -1,7 +1,6 @@
 //! What is going to happen, soonest first.
 
 use super::slab::Key;
-use std::{cmp::Ordering, collections::BinaryHeap};
 
 /// Something that happens at a time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,41 +60,23 @@ pub(crate) enum Event {
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    /// The bits of a time that is not negative, which sort as the time does.
-    time: u64,
-    /// What was planned first happens first.
-    sequence: u64,
+    /// The bits of the time, which sort as the time does since it is never
+    /// negative, and after them the sequence: what was planned first happens
+    /// first.
+    key: u128,
     event: Event,
 }
 
-impl PartialEq for Entry {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Entry {}
-
-impl PartialOrd for Entry {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Entry {
-    /// Reversed, since the heap of the standard library gives the greatest.
-    #[inline]
-    fn cmp(&self, other: &Self) -> Ordering {
-        (other.time, other.sequence).cmp(&(self.time, self.sequence))
-    }
-}
-
-/// Events in order of (time, sequence).
+/// Events in order of (time, sequence): a heap in which every entry has four
+/// others below it, which is shallow and keeps those close together in memory.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Agenda {
-    heap: BinaryHeap<Entry>,
+    heap: Vec<Entry>,
     sequence: u64,
 }
+
+/// How many entries lie below one.
+const BELOW: usize = 4;
 
 impl Agenda {
     /// Plans an event at `time`, in milliseconds.
@@ -103,18 +84,56 @@ impl Agenda {
     pub fn plan(&mut self, time: f64, event: Event) {
         // Adding zero turns the negative zero, whose bits sort last, positive.
         let time = (time.max(0.0) + 0.0).to_bits();
-        self.heap.push(Entry { time, sequence: self.sequence, event });
+        let entry = Entry { key: u128::from(time) << 64 | u128::from(self.sequence), event };
         self.sequence += 1;
+        let mut at = self.heap.len();
+        self.heap.push(entry);
+        while at > 0 {
+            let above = (at - 1) / BELOW;
+            if self.heap[above].key <= entry.key {
+                break;
+            }
+            self.heap[at] = self.heap[above];
+            at = above;
+        }
+        self.heap[at] = entry;
     }
 
     /// Takes the next event and its time, if it is not after `end`.
     #[inline]
     pub fn next_until(&mut self, end: f64) -> Option<(f64, Event)> {
-        let time = f64::from_bits(self.heap.peek()?.time);
+        let first = *self.heap.first()?;
+        let time = f64::from_bits((first.key >> 64) as u64);
         if time > end {
             return None;
         }
-        self.heap.pop().map(|entry| (time, entry.event))
+        let last = self.heap.pop()?;
+        if !self.heap.is_empty() {
+            self.sink(last);
+        }
+        Some((time, first.event))
+    }
+
+    /// Puts an entry in the place of the first and lets it sink to its own.
+    #[inline]
+    fn sink(&mut self, entry: Entry) {
+        let count = self.heap.len();
+        let mut at = 0;
+        loop {
+            let below = at * BELOW + 1;
+            let mut least = below;
+            for next in below + 1..(below + BELOW).min(count) {
+                if self.heap[next].key < self.heap[least].key {
+                    least = next;
+                }
+            }
+            if least >= count || self.heap[least].key >= entry.key {
+                break;
+            }
+            self.heap[at] = self.heap[least];
+            at = least;
+        }
+        self.heap[at] = entry;
     }
 }
 
@@ -132,5 +151,25 @@ mod tests {
             std::iter::from_fn(|| agenda.next_until(5.0)).map(|(_, event)| event).collect();
         let wanted = [4, 3, 1, 2, 0].map(|client| Event::Deadline { client });
         assert_eq!(order, wanted);
+    }
+
+    #[test]
+    fn many_events_come_sorted() {
+        let mut agenda = Agenda::default();
+        let mut random = crate::simulate::random::Random::new(3, 0);
+        let mut last = 0.0;
+        for round in 0..20_000 {
+            agenda.plan(last + random.exponential(10.0), Event::Deadline { client: round });
+            if round % 3 > 0 && round > 1000 {
+                let (time, _) = agenda.next_until(f64::INFINITY).expect("there are some");
+                assert!(time >= last);
+                last = time;
+            }
+        }
+        while let Some((time, _)) = agenda.next_until(f64::INFINITY) {
+            assert!(time >= last);
+            last = time;
+        }
+        assert!(agenda.heap.is_empty());
     }
 }

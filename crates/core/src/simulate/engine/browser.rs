@@ -145,7 +145,10 @@ impl Engine {
                 *rotation = rotation.wrapping_add(1);
                 let until = self.now + addresses.get(nth as usize).map_or(0.0, |address| address.ttl);
                 let user = self.user(client, user);
-                user.address = nth;
+                if std::mem::replace(&mut user.address, nth) != nth {
+                    // Another address is another server: the connection stays behind.
+                    user.open_until = f64::NEG_INFINITY;
+                }
                 user.address_until = until;
                 self.connect(plan, attempt);
             }
@@ -156,29 +159,37 @@ impl Engine {
         }
     }
 
-    /// Chooses the way in and sets up the connection.
+    /// Takes the connection that stands open, or chooses the way in and sets
+    /// one up.
     fn connect(&mut self, plan: &Plan, attempt: Ix) {
         let Attempt { client, user, .. } = self.state.attempts[attempt];
         let of = &plan.clients[client as usize];
+        let now = self.now;
         self.state.attempts[attempt].step = Step::Request;
+        let known = self.user(client, user);
+        let (entry, opened) = (known.entry, known.opened);
+        if known.open_until > now {
+            let route = plan.group(of.entries).routes[entry as usize];
+            if opened > self.state.routes[route as usize].broken_at {
+                if self.is_recorded(attempt) {
+                    self.note_moment(attempt, of.node, Phase::Connect, HopEvent::KeptAlive);
+                }
+                self.state.attempts[attempt].entry = entry;
+                return self.ask(plan, attempt);
+            }
+        }
         let Some(entry) = self.entry(plan, client, user) else {
             let trouble =
                 Trouble { reason: Reason::NoEntry, at: Spot::Node(of.node), stage: Stage::Design, status: 0 };
-            self.note_trouble(attempt, &trouble, Phase::Connect, self.now);
+            self.note_trouble(attempt, &trouble, Phase::Connect, now);
             return self.conclude(plan, attempt, Some(trouble));
         };
         self.state.attempts[attempt].entry = entry as u32;
         let route_ix = plan.group(of.entries).routes[entry];
         let route = plan.route(route_ix);
         let state = self.state.routes[route_ix as usize];
-        let now = self.now;
-        let known = self.user(client, user);
-        let open = known.entry == route_ix && known.open_until > now && known.opened > state.broken_at;
         let dead = state.obstacle.is_some() || !self.state.stations[route.to as usize].up;
-        if open || dead || route.blocked_at.is_some() {
-            if open && self.is_recorded(attempt) {
-                self.note_moment(attempt, of.node, Phase::Connect, HopEvent::KeptAlive);
-            }
+        if dead || route.blocked_at.is_some() {
             return self.ask(plan, attempt);
         }
         if self.is_recorded(attempt) {
@@ -189,7 +200,7 @@ impl Engine {
             self.state.attempts[attempt].step = Step::Warned;
         } else {
             let known = self.user(client, user);
-            known.entry = route_ix;
+            known.entry = entry as u32;
             known.opened = now;
             known.open_until = now;
         }

@@ -258,7 +258,7 @@ impl Engine {
             Event::Deadline { client } => self.deadline(plan, client),
             Event::QueueDeadline { group } => self.queue_deadline(plan, group),
             Event::Check { group, member } => self.check(plan, group, member),
-            Event::TakeOver { pair, epoch } => self.take_over(pair, epoch),
+            Event::TakeOver { pair, epoch } => self.take_over(plan, pair, epoch),
             Event::Promote { database, epoch } => self.promote_by_itself(plan, database, epoch),
             Event::FaultBegins { fault } => self.begin_fault(plan, fault),
             Event::FaultEnds { fault } => self.end_fault(plan, fault),

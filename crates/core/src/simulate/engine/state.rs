@@ -260,8 +260,8 @@ pub(crate) struct User {
     /// From when to when a connection stands open.
     pub opened: f64,
     pub open_until: f64,
-    /// The way in on which it does.
-    pub entry: Ix,
+    /// The way in on which it does, as a place in the client's group.
+    pub entry: u32,
     /// The address that DNS gave, by its place among the answers.
     pub address: u32,
     /// Whether a request of this user has failed.
@@ -274,7 +274,7 @@ impl Default for User {
             address: 0,
             hit: false,
             address_until: f64::NEG_INFINITY,
-            entry: NONE,
+            entry: 0,
             opened: f64::NEG_INFINITY,
             open_until: f64::NEG_INFINITY,
         }

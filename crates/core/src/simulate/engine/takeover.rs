@@ -96,13 +96,20 @@ impl Engine {
     }
 
     /// The next one takes the address over.
-    pub(super) fn take_over(&mut self, pair: Ix, epoch: u32) {
+    pub(super) fn take_over(&mut self, plan: &Plan, pair: Ix, epoch: u32) {
         let holding = &mut self.holdings[pair as usize];
         if holding.epoch != epoch || holding.next == NONE {
             return;
         }
         let from = std::mem::replace(&mut holding.holder, holding.next);
         let to = std::mem::replace(&mut holding.next, NONE);
+        // Connections to the address end where it was.
+        for (route, state) in plan.routes.iter().zip(&mut self.state.routes) {
+            if route.to == from {
+                state.broken_at = self.now;
+                state.idle = 0;
+            }
+        }
         self.notice(Happening::TakeOver { from, to });
     }
 
