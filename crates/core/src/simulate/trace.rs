@@ -66,8 +66,9 @@ pub enum HopEvent {
     Guard { port: u16, allowed: bool },
     /// A load balancer has chosen.
     Balance(Balance),
-    /// A load balancer gave up on its choice and tries again.
-    Retry { attempt: u32, after: Reason },
+    /// Somebody tries again: a load balancer the same backend after a pause, or
+    /// another one; a user the whole request.
+    Retry { attempt: u32, after: Reason, same: bool },
     /// A server that answers from its own disk.
     Serve,
     /// A server hands the request on.

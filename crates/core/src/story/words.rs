@@ -32,6 +32,7 @@ impl<'a> Teller<'a> {
         for (ix, hop) in hops.clone().zip(of) {
             if let Place::Node(_) = hop.place
                 && hop.waited_ms > SHORT_MS
+                && !matches!(hop.event, HopEvent::Retry { .. })
             {
                 sentences.push(self.waiting(hop));
             }
@@ -73,12 +74,16 @@ impl<'a> Teller<'a> {
             }
             HopEvent::Guard { port, allowed: false } => format!("{place} drops the traffic to port {port}."),
             HopEvent::Balance(balance) => self.balance(ix, &place, balance),
-            HopEvent::Retry { attempt, .. } => format!("{place} tries again (attempt {attempt})."),
+            HopEvent::Retry { attempt, same, .. } => self.retry(ix, hop, &place, *attempt, *same),
             HopEvent::Serve => format!("{place} finds the file on its disk and answers at once: 200 OK."),
             HopEvent::PassOn if fails => return None,
             HopEvent::PassOn => self.pass_on(ix, hop, &place),
             HopEvent::Run { code } => self.run(ix, &place, code.as_ref(), fails),
             HopEvent::Cache { hit } => self.cache(hop, &place, *hit),
+            HopEvent::Query { stale: true, .. } => format!(
+                "{} It has yet to repeat some of the primary's writes, so what it returns may be out of date.",
+                self.query(hop, &place, false)
+            ),
             HopEvent::Query { write, .. } => self.query(hop, &place, *write),
             HopEvent::Store if self.trace.class == Class::Write => format!("{place} keeps the object."),
             HopEvent::Store => format!("{place} hands out the file."),
@@ -94,6 +99,25 @@ impl<'a> Teller<'a> {
             HopEvent::Answer { status } => self.answer(hop, &place, *status)?,
             HopEvent::Fail(failure) => failure.sentence.clone(),
         })
+    }
+
+    fn retry(&self, ix: usize, hop: &Hop, place: &str, attempt: u32, same: bool) -> String {
+        let is_user = matches!(&hop.place, Place::Node(id)
+            if self.board.node(id).is_some_and(|node| node.kind == NodeKind::Client));
+        let pause = match hop.waited_ms {
+            waited if waited > SHORT_MS => format!("waits {} and ", time(waited)),
+            _ => String::new(),
+        };
+        match (is_user, same, self.next_node(ix)) {
+            (true, _, _) => {
+                format!("{place} waits a while and tries again, for the {} time.", ordinal(attempt))
+            }
+            (_, true, Some(next)) => {
+                format!("{place} {pause}tries {} again (retry {attempt}).", self.names.of(&next))
+            }
+            (_, true, None) => format!("{place} {pause}tries again (retry {attempt})."),
+            (_, false, _) => format!("{place} turns to another backend (retry {attempt})."),
+        }
     }
 
     fn waiting(&self, hop: &Hop) -> String {
@@ -143,21 +167,30 @@ impl<'a> Teller<'a> {
             })
             .unwrap_or_else(|| "the server".into());
         let took = step.last().map_or(0.0, |hop| hop.end_ms) - step.first().map_or(0.0, |hop| hop.start_ms);
+        let fails = step.iter().any(|hop| matches!(hop.event, HopEvent::Fail(_)));
         let took = if took > SHORT_MS { format!(", {}", time(took)) } else { String::new() };
         match (shake.layer, &shake.certificate) {
             (Layer::Tcp, _) => {
                 format!("The browser opens a TCP connection to {server}: one round trip{took}.")
             }
+            (Layer::Tls, CertificateUse::Shown(certificate)) if fails => {
+                format!("TLS handshake: {server} shows its certificate for {}.", self.certified(certificate))
+            }
             (Layer::Tls, CertificateUse::Shown(certificate)) => format!(
                 "TLS handshake: {server} shows its certificate for {}, and both agree on a key. With TLS 1.3 this is \
                  one more round trip{took}; from here on nobody on the line can read along.",
-                self.board.node(certificate).map_or("its name", |node| node.text("host"))
+                self.certified(certificate)
             ),
             (Layer::Tls, _) => format!(
                 "TLS handshake with {server}: one more round trip{took}. But no certificate is drawn where TLS \
                  ends; a real browser would warn its user."
             ),
         }
+    }
+
+    /// The name that a certificate is made out to.
+    fn certified(&self, certificate: &NodeId) -> &str {
+        self.board.node(certificate).map_or("its name", |node| node.text("host"))
     }
 
     fn balance(&self, ix: usize, place: &str, balance: &Balance) -> String {
@@ -317,13 +350,22 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// The next node that does something with the request after a hop.
+    /// Where a request goes from a hop: the next node that does something with
+    /// it, or the end of the line on which it fails.
     fn next_node(&self, ix: usize) -> Option<NodeId> {
-        self.trace.hops[ix + 1..].iter().find_map(|hop| match (&hop.place, &hop.event) {
-            (Place::Node(_), HopEvent::Guard { .. }) => None,
-            (Place::Node(id), _) => Some(id.clone()),
-            (Place::Link { .. }, _) => None,
-        })
+        let mut end = None;
+        for hop in &self.trace.hops[ix + 1..] {
+            match (&hop.place, &hop.event) {
+                (Place::Node(_), HopEvent::Guard { .. }) => {}
+                (Place::Node(id), _) if hop.place != self.trace.hops[ix].place => return Some(id.clone()),
+                (Place::Node(_), _) => break,
+                (Place::Link { id, forward }, _) => {
+                    let link = self.board.link(id)?;
+                    end = Some(if *forward { link.to.clone() } else { link.from.clone() });
+                }
+            }
+        }
+        end
     }
 
     fn place(&self, place: &Place) -> String {
@@ -358,4 +400,13 @@ fn status_line(status: u16) -> String {
         _ => "",
     };
     format!("{status} {phrase}").trim_end().to_owned()
+}
+
+fn ordinal(n: u32) -> String {
+    match n {
+        1 => "first".into(),
+        2 => "second".into(),
+        3 => "third".into(),
+        n => format!("{n}th"),
+    }
 }

@@ -78,6 +78,10 @@ impl Engine {
         let state = &self.state.routes[route_ix as usize];
         let arrival = self.now + opening + state.latency;
         if let Some(spot) = state.obstacle {
+            let trouble = Trouble { reason: Reason::Unreachable, at: spot, stage: Stage::Connect, status: 0 };
+            if errand != Errand::Lookup {
+                self.note_trouble(attempt, &trouble, errand.inward(), arrival);
+            }
             self.swallow(plan, call, Reason::Unreachable, spot, Stage::Connect);
         } else if let Some(node) = route.blocked_by() {
             let trouble =

@@ -219,7 +219,8 @@ impl Engine {
         let node = if top == NONE { plan.clients[client as usize].node } else { self.state.calls[top].node };
         let (reason, at) = silent.unwrap_or((Reason::Timeout, Spot::Node(node)));
         let trouble = Trouble { reason, at, stage: Stage::Reset, status: 0 };
-        if reason == Reason::Timeout || reason == Reason::Unreachable {
+        // What fell silent was told when it did.
+        if reason == Reason::Timeout {
             self.note_trouble(attempt, &trouble, Phase::Request, self.now);
         }
         self.state.attempts[attempt].flags.orphan = true;
@@ -302,7 +303,7 @@ impl Engine {
         let client = &plan.clients[of.client as usize];
         self.books.retries += 1;
         if self.is_recorded(attempt) {
-            let event = HopEvent::Retry { attempt: of.tries + 1, after: trouble.reason };
+            let event = HopEvent::Retry { attempt: of.tries + 1, after: trouble.reason, same: true };
             self.note_moment(attempt, client.node, Phase::Request, event);
         }
         // Doubling, and spread so that those who failed together do not all

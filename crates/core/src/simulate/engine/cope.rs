@@ -5,6 +5,7 @@ use super::{
     Engine,
     agenda::Event,
     program::status,
+    record::Stay,
     state::{Call, Reply, Stage, Trouble},
 };
 use crate::{
@@ -102,16 +103,17 @@ impl Engine {
             mark(&mut record.tried, back.member);
         }
         let Call { attempt, node, errand, tries, .. } = *record;
+        let wait = if after == Reason::Refused && !elsewhere { TURN_AROUND } else { 0.0 };
         if self.is_recorded(attempt) {
-            let event = HopEvent::Retry { attempt: u32::from(tries), after };
-            self.note_moment(attempt, node, errand.inward(), event);
+            let stay = Stay { from: self.now, to: self.now + wait, waited: wait };
+            let event = HopEvent::Retry { attempt: u32::from(tries), after, same: !elsewhere };
+            self.note_stay(attempt, node, stay, errand.inward(), event);
         }
         if elsewhere {
             self.pass_on(plan, call, group);
         } else {
             // The server stays the same: the call remembers it.
             self.state.calls[call].asked = back.member;
-            let wait = if after == Reason::Refused { TURN_AROUND } else { 0.0 };
             self.agenda.plan(self.now + wait, Event::Again(self.state.calls.key(call)));
         }
         true
@@ -123,7 +125,7 @@ impl Engine {
         let Call { node, class, pc, asked, .. } = self.state.calls[call];
         match plan.program(node, class).get(pc as usize) {
             Some(Op::Call(group)) if asked == NONE => self.pass_on(plan, call, *group),
-            Some(Op::Call(group)) => self.hand_to(plan, call, *group, asked as usize),
+            Some(Op::Call(group)) => self.send_to(plan, call, *group, asked as usize),
             _ => {}
         }
     }

@@ -64,6 +64,12 @@ impl Engine {
             let event = self.handing_on(plan, call, group, member);
             self.note_call(call, errand.inward(), event);
         }
+        self.send_to(plan, call, group, member);
+    }
+
+    /// Sends a call to a certain one of a group, without a word about why.
+    pub(super) fn send_to(&mut self, plan: &Plan, call: Ix, group: Ix, member: usize) {
+        let Call { attempt, errand, .. } = self.state.calls[call];
         self.state.groups[group as usize].members[member].connections += 1;
         let route = plan.group(group).routes[member];
         // Whoever works on what a dead caller asked for asks as usual.

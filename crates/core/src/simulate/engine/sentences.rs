@@ -4,7 +4,10 @@ use super::{
     Engine,
     state::{Spot, Trouble},
 };
-use crate::simulate::{Reason, plan::Ix};
+use crate::{
+    model::NodeKind,
+    simulate::{Reason, plan::Ix},
+};
 
 impl Engine {
     /// Says in a sentence or two what went wrong where.
@@ -12,9 +15,13 @@ impl Engine {
         let plan = &self.plan;
         let client = &plan.clients[self.state.attempts[attempt].client as usize];
         let place = match trouble.at {
-            Spot::Node(node) => plan.node(node).name.as_str(),
-            Spot::Link(_) => "the line",
+            Spot::Node(node) => plan.node(node).name.clone(),
+            Spot::Link(link) => {
+                let link = plan.link(link);
+                format!("the line from {} to {}", plan.node(link.from).name, plan.node(link.to).name)
+            }
         };
+        let firewall = matches!(trouble.at, Spot::Node(node) if plan.node(node).kind == NodeKind::Firewall);
         match trouble.reason {
             Reason::NoEntry => format!(
                 "No link leads from {place} to a web server or a load balancer, so the request cannot leave."
@@ -27,11 +34,11 @@ impl Engine {
                 format!("{place} does not answer, so the browser cannot find the address of {}.", client.host)
             }
             Reason::CertificateExpired => format!(
-                "The certificate {place} has expired. The browser shows a warning instead of the page."
+                "The certificate for {} has expired. The browser shows a warning instead of the page.",
+                client.host
             ),
             Reason::CertificateName => format!(
-                "The certificate {place} is not made out to {}. The browser shows a warning instead of the \
-                 page.",
+                "The certificate is not made out to {}. The browser shows a warning instead of the page.",
                 client.host
             ),
             Reason::Firewall => format!(
@@ -55,7 +62,11 @@ impl Engine {
             }
             Reason::Circle => format!("{place} could only send the request back to where it came from."),
             Reason::Refused => format!("{place} is not running: the connection is refused."),
-            Reason::Unreachable => format!("{place} does not answer: the machine or the line to it is dead."),
+            Reason::Unreachable if matches!(trouble.at, Spot::Link(_)) => {
+                format!("Nothing gets through on {place}: it is cut.")
+            }
+            Reason::Unreachable if firewall => format!("{place} is down and lets nothing through."),
+            Reason::Unreachable => format!("{place} does not answer: its machine is down or cut off."),
             Reason::Reset => format!("{place} died while it worked on the request."),
             Reason::QueueFull => {
                 format!("{place} is busy and its waiting line is full: it turns the request away.")

@@ -3,7 +3,7 @@
 use super::{
     Engine,
     agenda::Event,
-    state::{Call, Reply, Spot, Stage, Trouble, Whereabouts},
+    state::{Call, Errand, Reply, Spot, Stage, Trouble, Whereabouts},
 };
 use crate::simulate::{
     Reason,
@@ -42,7 +42,10 @@ impl Engine {
         station.measure.failed += 1;
         let reason = if station.reachable { Reason::Refused } else { Reason::Unreachable };
         let trouble = Trouble { reason, at: Spot::Node(node), stage: Stage::Connect, status: 0 };
-        self.note_trouble(attempt, &trouble, errand.inward(), self.now);
+        // For a lookup the browser says what it means.
+        if errand != Errand::Lookup {
+            self.note_trouble(attempt, &trouble, errand.inward(), self.now);
+        }
         if reason == Reason::Refused {
             let back = self.now + self.state.routes[route as usize].latency;
             self.come_back(call, back, trouble);

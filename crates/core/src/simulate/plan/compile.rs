@@ -46,11 +46,21 @@ impl Plan {
             .values()
             .map(|link| PlanLink {
                 id: link.id.clone(),
+                from: place_or_first(&map, &link.from),
+                to: place_or_first(&map, &link.to),
                 latency: link.number("latency_ms").max(0.0),
                 loss: link.number("loss").clamp(0.0, 1.0),
             })
             .collect();
         Self { nodes, links, routes, groups, clients, pairs, replications }
+    }
+}
+
+/// The place of a link's end, which on a sound board is always there.
+fn place_or_first(map: &Map, id: &str) -> Ix {
+    match map.place(id) {
+        NONE => 0,
+        ix => ix,
     }
 }
 

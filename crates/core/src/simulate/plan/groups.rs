@@ -33,7 +33,10 @@ impl Writer<'_, '_> {
 
     /// The ways into the design that a user may take.
     pub fn entries(&mut self, ix: Ix) -> Ix {
-        let ways = self.ways(ix, &[LoadBalancer, Web, App, Cdn, Storage]);
+        let mut ways = self.ways(ix, &[LoadBalancer, Web, App, Cdn, Storage]);
+        // Browsers try HTTPS first where both are there.
+        let secure: Vec<Ix> = ways.iter().filter(|way| way.secure()).map(|way| way.to).collect();
+        ways.retain(|way| way.secure() || !secure.contains(&way.to));
         self.group(ix, ways, Policy::Entry, Reason::NoEntry)
     }
 

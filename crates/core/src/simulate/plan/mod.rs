@@ -80,6 +80,8 @@ pub(crate) struct PlanNode {
 #[derive(Debug)]
 pub(crate) struct PlanLink {
     pub id: LinkId,
+    pub from: Ix,
+    pub to: Ix,
     pub latency: f64,
     pub loss: f64,
 }

@@ -278,3 +278,28 @@ fn stale_reads_are_seen_and_marked() {
     let counted = engine.counters().stale_reads;
     assert!(counted > 100 && marked as u64 + 5 >= counted, "{marked} of {counted}");
 }
+
+/// How many requests each of the distributed design's web servers gets.
+fn shares(balancer: serde_json::Value, second: serde_json::Value) -> (f64, f64) {
+    let mut board = distributed();
+    set(&mut board, "User", json!({"rate_per_s": 100, "mix": {"static": 1, "read": 0, "write": 0}}));
+    set(&mut board, "HAProxy", balancer);
+    set(&mut board, "Nginx 2", second);
+    let summary = run(&board, &options(60.0));
+    let share = |id| node_of(&summary, id).arrivals as f64 / summary.offered as f64;
+    (share("Nginx 1"), share("Nginx 2"))
+}
+
+#[test]
+fn source_hashing_spreads_many_users() {
+    let (first, second) = shares(json!({"algorithm": "source"}), json!({}));
+    assert!(first > 0.4 && second > 0.4, "{first} {second}");
+}
+
+#[test]
+fn least_connections_spares_the_slow_one() {
+    let slow = json!({"service": {"dist": "exponential", "mean_ms": 30}});
+    let (_, in_turn) = shares(json!({}), slow.clone());
+    let (_, least) = shares(json!({"algorithm": "least_connections"}), slow);
+    assert!((in_turn - 0.5).abs() < 0.01 && least < 0.35, "{in_turn} {least}");
+}

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     model::{Board, NodeKind},
     simulate::{Class, Engine, Reason, RunOptions, run},
+    story,
 };
 use serde_json::{Value, json};
 
@@ -403,4 +404,58 @@ fn notices_tell_what_happened_in_order() {
             "HAProxy finds Nginx 1 well again and takes it back.",
         ]
     );
+}
+
+/// The steps of the first request after a fault, in words.
+fn story_after(board: &Board, fault: Value, class: Class) -> Vec<String> {
+    let mut engine = Engine::new(board, 1);
+    engine.inject(&faults(json!([fault]))[0]);
+    let trace = engine.request(None, class).expect("a user");
+    story::tell(board, &trace).into_iter().map(|step| step.text).collect()
+}
+
+#[test]
+fn the_story_tells_of_retries_and_of_what_is_dead() {
+    let told = story_after(&distributed(), json!({"node": "Nginx 1", "fault": "crash"}), Class::Read);
+    assert_eq!(
+        told[5..8],
+        [
+            "Nginx 1 is not running: the connection is refused.",
+            "HAProxy waits 1.0 s and tries Nginx 1 again (retry 1).",
+            "Nginx 1 is not running: the connection is refused.",
+        ]
+    );
+    assert_eq!(told.last().map(String::as_str), Some("User gets an error page: 503 Service Unavailable."));
+
+    let told = story_after(&simple(), json!({"link": "App server-MySQL", "fault": "cut"}), Class::Read);
+    assert!(told.iter().any(|text| text.ends_with("sends MySQL a query that reads.")), "{told:#?}");
+    assert!(told.contains(&"Nothing gets through on the line from App server to MySQL: it is cut.".into()));
+
+    let told = story_after(&distributed(), json!({"fault": "certificate_expired"}), Class::Static);
+    assert!(told.last().is_some_and(|text| text.contains("www.foobar.com has expired")), "{told:#?}");
+}
+
+#[test]
+fn a_write_is_not_repeated_after_the_connection_broke() {
+    let mut board = simple();
+    node(&mut board, "Second", NodeKind::App, "Server", json!({}));
+    link(&mut board, "Nginx", "Second");
+    link(&mut board, "Second", "MySQL");
+    let service = json!({"dist": "deterministic", "mean_ms": 500});
+    for app in ["App server", "Second"] {
+        set(&mut board, app, json!({"workers": 100, "service": service}));
+    }
+    let reset = |class: &str| {
+        let mut board = board.clone();
+        let mut mix = json!({"static": 0, "read": 0, "write": 0});
+        mix[class] = json!(1);
+        set(&mut board, "User", json!({"rate_per_s": 40, "mix": mix}));
+        let crash = json!([{"at_s": 10, "node": "App server", "fault": "crash"}]);
+        engine(&board, crash, 20.0)
+            .failed_requests()
+            .filter(|request| request.reason == Reason::Reset)
+            .count()
+    };
+    assert_eq!(reset("read"), 0, "Nginx asks the next one");
+    assert!((5..20).contains(&reset("write")), "{}", reset("write"));
 }

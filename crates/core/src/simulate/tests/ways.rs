@@ -219,6 +219,16 @@ fn of_several_ways_in_the_one_with_the_address_is_taken() {
 }
 
 #[test]
+fn where_there_are_both_the_browser_takes_https() {
+    let mut board = simple();
+    node(&mut board, "Certificate", NodeKind::Certificate, "Nginx", json!({}));
+    let mut secure = crate::model::Link::new("secure", "User".into(), "Nginx".into(), LinkKind::Https);
+    secure.props.insert("latency_ms".into(), json!(15));
+    board.links.insert(secure.id.clone(), secure);
+    assert_eq!(links(&request(&board, Class::Static), Phase::Request), ["secure"]);
+}
+
+#[test]
 fn one_dns_asks_the_next() {
     let mut board = simple();
     let records = json!([{"name": "foobar.com", "type": "NS", "value": "ns1.foobar.com"}]);
