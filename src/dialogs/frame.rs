@@ -16,8 +16,7 @@ pub fn DialogFrame(
 ) -> impl IntoView {
     let app = App::get();
     let dialog = NodeRef::<html::Dialog>::new();
-    let before = dom::document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    let before = StoredValue::new_local(before);
+    let before = StoredValue::new_local(dom::document().active_element());
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
             let _ = dialog.show_modal();
@@ -26,7 +25,7 @@ pub fn DialogFrame(
     on_cleanup(move || {
         before.with_value(|element| {
             if let Some(element) = element {
-                let _ = element.focus();
+                dom::focus_on(element);
             }
         });
     });

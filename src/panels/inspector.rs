@@ -179,43 +179,50 @@ fn LabelRow(target: Target) -> impl IntoView {
 #[component]
 fn ParentRow(id: NodeId) -> impl IntoView {
     let app = App::get();
-    let of = id.clone();
-    let choices = app.with(|editor| {
-        let board = editor.board();
-        let Some(node) = board.node(&id) else { return Vec::new() };
-        let inside = board.with_descendants([&node.id]);
-        let fits =
-            board.nodes.values().filter(|other| node.kind.fits_in(other.kind) && !inside.contains(&other.id));
-        fits.map(|other| (other.id.clone(), other.label().to_owned())).collect::<Vec<_>>()
+    let id = StoredValue::new(id);
+    let choices = Memo::new(move |_| {
+        app.track(|editor| {
+            let board = editor.board();
+            let Some(node) = id.with_value(|id| board.node(id)) else { return Vec::new() };
+            let inside = board.with_descendants([&node.id]);
+            let fits = |other: &&Node| node.kind.fits_in(other.kind) && !inside.contains(&other.id);
+            let choice = |other: &Node| (other.id.to_string(), other.label().to_owned());
+            board.nodes.values().filter(fits).map(choice).collect::<Vec<_>>()
+        })
     });
-    if choices.is_empty() {
-        return ().into_any();
+    let current = move || {
+        app.track(|editor| {
+            id.with_value(|id| editor.board().node(id)?.parent.as_ref().map(ToString::to_string))
+        })
+    };
+    move || {
+        let choices = choices.get();
+        (!choices.is_empty()).then(|| {
+            view! {
+                <label class="row">
+                    <span>"Sits in"</span>
+                    <select
+                        class="field"
+                        name="parent"
+                        on:change=move |event| {
+                            let chosen = event_target_value(&event);
+                            let parent = (!chosen.is_empty()).then(|| NodeId::from(chosen));
+                            id.with_value(|id| app.act(|editor| editor.move_into(id, parent.as_ref())));
+                        }
+                    >
+                        <option value="" selected=move || current().is_none()>"nothing"</option>
+                        {choices
+                            .into_iter()
+                            .map(|(value, label)| {
+                                let own = value.clone();
+                                view! { <option value=value selected=move || current().as_ref() == Some(&own)>{label}</option> }
+                            })
+                            .collect_view()}
+                    </select>
+                </label>
+            }
+        })
     }
-    let current = move || app.track(|editor| editor.board().node(&of).and_then(|node| node.parent.clone()));
-    view! {
-        <label class="row">
-            <span>"Sits in"</span>
-            <select
-                class="field"
-                name="parent"
-                on:change=move |event| {
-                    let chosen = event_target_value(&event);
-                    let parent = (!chosen.is_empty()).then(|| NodeId::from(chosen));
-                    app.act(|editor| editor.move_into(&id, parent.as_ref()));
-                }
-            >
-                <option value="" selected={ let current = current.clone(); move || current().is_none() }>"nothing"</option>
-                {choices
-                    .into_iter()
-                    .map(|(id, label)| {
-                        let (value, current) = (id.to_string(), current.clone());
-                        view! { <option value=value selected=move || current().as_ref() == Some(&id)>{label}</option> }
-                    })
-                    .collect_view()}
-            </select>
-        </label>
-    }
-    .into_any()
 }
 
 /// Where a node stands, in board units.

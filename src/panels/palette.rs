@@ -106,15 +106,31 @@ fn start(app: App, kind: NodeKind, event: &PointerEvent) {
         let (left, top) = origin.map_or((0.0, 0.0), |rect| (rect.left(), rect.top()));
         (Pointer { at: Point::new(x - left, y - top), mods: Mods::default(), touch }, over)
     };
+    // A finger on the list scrolls it, as long as it is not out on the board.
+    let last = std::rc::Rc::new(std::cell::Cell::new((f64::from(event.client_y()), false)));
     for name in ["pointermove", "pointerup", "pointercancel"] {
         let done = listeners.clone();
+        let last = last.clone();
         let listener = EventListener::new(&dom::window(), name, move |event| {
             let Some(event) = event.dyn_ref::<PointerEvent>().filter(|event| event.pointer_id() == id) else {
                 return;
             };
             let (pointer, over) = at(event);
             match name {
-                "pointermove" => app.act(|editor| editor.pointer_move(pointer)),
+                "pointermove" => {
+                    let (y, scrolled) = last.get();
+                    let moved = f64::from(event.client_y()) - y;
+                    if touch && !over && (scrolled || moved.abs() > 6.0) {
+                        if let Some(list) = dom::find(".palette-list") {
+                            list.set_scroll_top(list.scroll_top() - moved as i32);
+                        }
+                        last.set((f64::from(event.client_y()), true));
+                    }
+                    app.act(|editor| editor.pointer_move(pointer));
+                }
+                "pointerup" if !over && last.get().1 => {
+                    app.act(|editor| editor.escape());
+                }
                 "pointerup" if over => {
                     app.act(|editor| editor.pointer_up(Button::Primary, pointer));
                     dom::focus("#board");

@@ -30,9 +30,14 @@ pub fn find(selector: &str) -> Option<Element> {
 
 /// Moves the focus to the first element that matches.
 pub fn focus(selector: &str) {
-    if let Some(element) = find(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus();
+    if let Some(element) = find(selector) {
+        focus_on(&element);
     }
+}
+
+/// Moves the focus to an element, of HTML or SVG: both have the same method.
+pub fn focus_on(element: &Element) {
+    let _ = element.unchecked_ref::<HtmlElement>().focus();
 }
 
 /// Whether a media query holds now.

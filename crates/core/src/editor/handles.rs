@@ -50,11 +50,7 @@ impl Editor {
     /// The node whose connectors are shown: the one under the pointer, or the
     /// only one selected.
     pub fn connectors_of(&self) -> Option<&NodeId> {
-        let shown = match &self.hover {
-            Hit::Node(id) | Hit::Connector(id, _) => Some(id),
-            _ => self.selection.only_node(),
-        };
-        shown.filter(|id| {
+        self.handled.as_ref().or_else(|| self.selection.only_node()).filter(|id| {
             !self.read_only
                 && matches!(self.state, super::State::Idle | super::State::Pressed { .. })
                 && self
@@ -63,6 +59,29 @@ impl Editor {
                     .get(*id)
                     .is_some_and(|node| self.can_connect(node) && !self.board.is_attached(node))
         })
+    }
+
+    /// Notes what is under the pointer. The handles of a node stay while the
+    /// pointer is on its way from the node to them.
+    pub(super) fn hover_at(&mut self, at: Point, reach: f64) {
+        let hover = self.hit(at, reach);
+        let is_box = |id: &NodeId| self.board.nodes.get(id).is_some_and(|node| node.kind.is_container());
+        let near = |id: &NodeId| {
+            let out = (HANDLE_OFFSET + reach) / self.viewport.zoom;
+            let point = self.viewport.to_board(at);
+            self.board.nodes.get(id).is_some_and(|node| rect_of(node).inflate(out, out).contains(point))
+        };
+        let kept = self.handled.clone().filter(near);
+        let handled = match &hover {
+            Hit::Connector(id, _) => Some(id.clone()),
+            Hit::Node(id) if kept.is_none() || !is_box(id) => Some(id.clone()),
+            _ => kept,
+        };
+        if hover != self.hover || handled != self.handled {
+            self.hover = hover;
+            self.handled = handled;
+            self.update.overlay = true;
+        }
     }
 
     /// What lies at a point of the screen; `reach` is how near is near enough,

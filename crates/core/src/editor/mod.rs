@@ -21,7 +21,7 @@ pub use update::{Ask, Target, Update};
 pub use walk::reading_order;
 
 use crate::{
-    edit::{Diff, History, Selection, Transaction},
+    edit::{Change, Diff, History, Selection, Transaction},
     geometry::{Rect, Scene, Size, Viewport},
     model::{Board, NodeId},
 };
@@ -48,6 +48,8 @@ pub struct Editor {
     tool: Tool,
     state: State,
     hover: Hit,
+    /// The node whose connection handles the pointer brought up.
+    handled: Option<NodeId>,
     overlay: Overlay,
     snaps: bool,
     read_only: bool,
@@ -67,6 +69,7 @@ impl Editor {
             tool: Tool::Select,
             state: State::Idle,
             hover: Hit::Nothing,
+            handled: None,
             overlay: Overlay::default(),
             snaps: true,
             read_only: false,
@@ -195,7 +198,12 @@ impl Editor {
         if diff.is_empty() {
             return;
         }
-        let nodes: Vec<NodeId> = diff.nodes().cloned().collect();
+        let reordered = diff.changes.iter().any(|change| matches!(change, Change::Order { .. }));
+        let nodes: Vec<NodeId> = if reordered {
+            self.board.nodes.keys().cloned().collect()
+        } else {
+            diff.nodes().cloned().collect()
+        };
         let links: Vec<_> = diff.links().cloned().collect();
         let rerouted = self.scene.update(&self.board, &nodes, &links);
         self.update.follow(diff, rerouted);

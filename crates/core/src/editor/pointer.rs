@@ -75,8 +75,8 @@ impl Editor {
         if self.state != State::Idle {
             return;
         }
-        let on = self.hit(p.at, p.reach());
-        self.hover = on.clone();
+        self.hover_at(p.at, p.reach());
+        let on = self.hover.clone();
         self.update.overlay = true;
         if button == Button::Secondary {
             // A press may become a pan; released in place it opens the menu.
@@ -121,11 +121,7 @@ impl Editor {
     pub fn pointer_move(&mut self, p: Pointer) {
         match std::mem::replace(&mut self.state, State::Idle) {
             State::Idle => {
-                let hover = self.hit(p.at, p.reach());
-                if hover != self.hover {
-                    self.hover = hover;
-                    self.update.overlay = true;
-                }
+                self.hover_at(p.at, p.reach());
             }
             State::Pressed { at, on, touch, was_selected } => {
                 if (p.at - at).hypot() < p.threshold() {
@@ -201,7 +197,7 @@ impl Editor {
             }
         }
         self.clear_overlay();
-        self.hover = self.hit(p.at, p.reach());
+        self.hover_at(p.at, p.reach());
         self.update.overlay = true;
     }
 

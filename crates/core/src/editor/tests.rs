@@ -380,3 +380,32 @@ fn walking_says_where_one_is() {
     let asks = user.editor.take_update().asks;
     assert_eq!(asks, [Ask::Announce("Load balancer HAProxy, 0 in, 0 out, 1 of 2".into())]);
 }
+
+#[test]
+fn the_handles_stay_while_the_pointer_is_on_its_way_to_them() {
+    let mut user = User::new();
+    user.put(NodeKind::Server, 400.0, 300.0);
+    let web = user.put(NodeKind::Web, 400.0, 310.0);
+    user.editor.select(Selection::default());
+    let rect = rect_of(&user.editor.board.nodes[&web]);
+    for step in 0..15 {
+        user.to(rect.x1 - 1.0 + f64::from(step), rect.center().y);
+        assert_eq!(user.editor.connectors_of(), Some(&web), "{step} pixels on");
+    }
+    assert!(matches!(user.editor.hover, Hit::Connector(..)));
+    user.to(900.0, 700.0);
+    assert_eq!(user.editor.connectors_of(), None);
+}
+
+#[test]
+fn what_is_brought_to_the_front_is_hit_first() {
+    let mut user = User::new();
+    user.editor.set_snaps(false);
+    let below = user.put(NodeKind::Web, 300.0, 300.0);
+    let above = user.put(NodeKind::App, 320.0, 310.0);
+    let point = Point::new(310.0, 305.0);
+    assert_eq!(user.editor.scene.node_at(point, 0.0), Some(above));
+    user.editor.select(Selection::of_node(below.clone()));
+    user.editor.reorder_selection(crate::edit::Order::Front);
+    assert_eq!(user.editor.scene.node_at(point, 0.0), Some(below));
+}
