@@ -8,7 +8,6 @@ use fantoccini::actions::{
     MouseActions, PointerAction, TouchActions, WheelAction, WheelActions,
 };
 use fantoccini::key::Key;
-use serde_json::json;
 
 use crate::error::{Error, Result};
 use crate::page::{Page, must};
@@ -145,8 +144,8 @@ impl Page {
     /// Tells the page that its screen is touched and has no mouse.
     #[track_caller]
     pub fn emulate_touch(&self) {
-        let parameters = json!({ "enabled": true, "maxTouchPoints": 5 });
-        must(self.session().cdp("Emulation.setTouchEmulationEnabled", parameters));
+        must(self.session().emulate_touch());
+        self.set_viewport_again();
     }
 
     /// Touches a place for a moment.
@@ -250,6 +249,10 @@ fn move_to((x, y): (f64, f64)) -> PointerAction {
     PointerAction::MoveTo { duration: Some(Duration::ZERO), x, y }
 }
 
+/// A finger rests before it is lifted. Lifted while it moves it would fling what it holds, and the browser takes the next
+/// tap for one that stops the fling.
+const REST: Duration = Duration::from_millis(60);
+
 /// A finger that touches the first point, stays for so long, moves along the others and is lifted.
 fn finger(name: &str, points: impl IntoIterator<Item = (f64, f64)>, stay: Duration) -> TouchActions {
     let mut points = points.into_iter();
@@ -259,6 +262,7 @@ fn finger(name: &str, points: impl IntoIterator<Item = (f64, f64)>, stay: Durati
         touch.then(move_to(first)).then(PointerAction::Down { button: MOUSE_BUTTON_LEFT }).pause(stay);
     points
         .fold(touched, |touch, point| touch.then(move_to(point)))
+        .pause(REST)
         .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT })
 }
 

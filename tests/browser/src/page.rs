@@ -1,7 +1,6 @@
 //! The page as a test sees it: addresses, contents, windows, files and errors.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
@@ -29,7 +28,7 @@ pub struct Page {
     pub(crate) pointer: Cell<(f64, f64)>,
     /// The frames that the steps have entered, from the outermost on.
     frames: RefCell<Vec<String>>,
-    taken_downloads: RefCell<HashSet<PathBuf>>,
+    taken_downloads: Cell<usize>,
 }
 
 /// A box in CSS pixels, counted from the window's top left corner.
@@ -69,7 +68,7 @@ impl Page {
             media: Cell::default(),
             pointer: Cell::default(),
             frames: RefCell::default(),
-            taken_downloads: RefCell::default(),
+            taken_downloads: Cell::default(),
         }
     }
 
@@ -206,6 +205,12 @@ impl Page {
         self.viewport.set((width, height));
     }
 
+    #[track_caller]
+    pub(crate) fn set_viewport_again(&self) {
+        let (width, height) = self.viewport.get();
+        must(self.session.set_viewport(width, height));
+    }
+
     /// Tells the page about its reader's wishes.
     #[track_caller]
     pub fn emulate_media(&self, media: Media) {
@@ -227,20 +232,34 @@ impl Page {
         must(std::fs::write(path, bytes).map_err(|error| Error::file(path, &error)));
     }
 
-    /// Waits for a whole file to arrive that no earlier call gave, and gives its path.
+    /// Waits for a whole file to arrive, and gives its path. The file is taken out of the way, so that a later one may
+    /// have its name.
     #[track_caller]
     pub fn next_download(&self) -> PathBuf {
         let folder = self.session.download_folder();
-        let path = must(self.session.wait_until(|| {
+        must(self.session.wait_until(|| {
             let files = std::fs::read_dir(&folder).map_err(|error| Error::file(&folder, &error))?;
-            let new = files.flatten().map(|file| file.path()).find(|path| {
-                let whole = path.extension().is_none_or(|extension| extension != "crdownload");
-                whole && !hidden(path) && !self.taken_downloads.borrow().contains(path)
-            });
-            Ok(new.ok_or_else(|| "no download arrives".to_owned()))
-        }));
-        self.taken_downloads.borrow_mut().insert(path.clone());
-        path
+            let files: Vec<PathBuf> =
+                files.flatten().map(|file| file.path()).filter(|path| path.is_file()).collect();
+            // While a file arrives, an empty one holds its name.
+            let arriving =
+                files.iter().any(|path| path.extension().is_some_and(|ending| ending == "crdownload"));
+            let whole = |path: &PathBuf| !hidden(path) && path.metadata().is_ok_and(|file| file.len() > 0);
+            let new = files.into_iter().find(|path| !arriving && whole(path));
+            new.map(|path| self.take_away(&path))
+                .transpose()
+                .map(|new| new.ok_or("no download arrives".into()))
+        }))
+    }
+
+    /// Moves a download into a folder of its own, where it keeps its name.
+    fn take_away(&self, file: &Path) -> Result<PathBuf> {
+        let taken = self.taken_downloads.replace(self.taken_downloads.get() + 1);
+        let folder = self.session.download_folder().join(taken.to_string());
+        std::fs::create_dir(&folder).map_err(|error| Error::file(&folder, &error))?;
+        let place = folder.join(file.file_name().unwrap_or_default());
+        std::fs::rename(file, &place).map_err(|error| Error::file(file, &error))?;
+        Ok(place)
     }
 
     /// Gives a file to `<input type=file>`.
@@ -309,8 +328,7 @@ impl Page {
     pub fn switch_to(&self, tab: &Tab) {
         must(self.session.switch_to(tab.0.clone()));
         // What is emulated belongs to a tab.
-        let (width, height) = self.viewport.get();
-        must(self.session.set_viewport(width, height));
+        self.set_viewport_again();
         must(self.session.emulate_media(self.media.get()));
     }
 

@@ -1,5 +1,6 @@
 //! One browser with a profile of its own, spoken to over WebDriver, blocking.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,6 +25,8 @@ pub struct Session {
     /// `None` only while dropping.
     client: Option<Client>,
     folder: TempDir,
+    /// Whether the screen is one that is touched.
+    touch: Cell<bool>,
     // Dropped after the session is closed, so that the browser's process ends with it.
     _driver: Arc<Driver>,
 }
@@ -55,7 +58,7 @@ impl Session {
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities(folder.path())?);
         let client = runtime.block_on(builder.connect(&driver.address))?;
-        let session = Self { runtime, client: Some(client), folder, _driver: driver };
+        let session = Self { runtime, client: Some(client), folder, touch: Cell::default(), _driver: driver };
         session.set_viewport(1440, 900)?;
         session.cdp(
             "Browser.setDownloadBehavior",
@@ -138,8 +141,17 @@ impl Session {
     pub fn set_viewport(&self, width: u32, height: u32) -> Result<()> {
         self.cdp(
             "Emulation.setDeviceMetricsOverride",
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": self.touch.get() }),
         )?;
+        Ok(())
+    }
+
+    /// Makes the screen one that is touched, as a phone's is. It takes effect with the next [`set_viewport`].
+    ///
+    /// [`set_viewport`]: Self::set_viewport
+    pub fn emulate_touch(&self) -> Result<()> {
+        self.touch.set(true);
+        self.cdp("Emulation.setTouchEmulationEnabled", json!({ "enabled": true, "maxTouchPoints": 5 }))?;
         Ok(())
     }
 
@@ -253,7 +265,9 @@ fn capabilities(folder: &Path) -> Result<Capabilities> {
         "--remote-debugging-pipe",
         "--window-size=1440,1040",
         profile,
-    ]});
+    ],
+    // A test saves one file after another, which a person would first be asked about.
+    "prefs": { "profile.default_content_setting_values.automatic_downloads": 1 }});
     if let Some(chromium) = driver::chromium() {
         options["binary"] = json!(chromium);
     }

@@ -1,0 +1,12 @@
+//! The app's end-to-end tests: what a person does with it, done in a browser.
+
+mod board;
+mod drawing;
+mod inspector;
+mod keyboard;
+mod layout;
+mod leaving;
+mod pointing;
+mod templates;
+mod touching;
+mod watching;
