@@ -9,7 +9,6 @@ use crate::{
 };
 use leptos::{html, prelude::*};
 use stackboard_core::{editor::Target, templates};
-use wasm_bindgen::JsCast;
 
 /// The name of the board, the menu of boards, undo and redo.
 #[component]
@@ -100,10 +99,10 @@ fn BoardMenu(open: RwSignal<bool>) -> impl IntoView {
     let menu = NodeRef::<html::Div>::new();
     let close = move || open.set(false);
     Effect::new(move |_| {
-        if let Some(menu) = menu.get() {
-            if let Some(first) = menu.query_selector("button").ok().flatten() {
-                let _ = first.unchecked_into::<web_sys::HtmlElement>().focus();
-            }
+        if let Some(menu) = menu.get()
+            && let Some(first) = menu.query_selector("button").ok().flatten()
+        {
+            dom::focus_on(&first);
         }
     });
     dialogs::close_outside(menu, ".title-bar", close);

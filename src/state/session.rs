@@ -107,14 +107,14 @@ impl App {
         let show = if address.fit == Some(false) { Show::TopLeft } else { Show::Fitted };
         if let Some(link) = &address.link {
             match io::link::decode(link) {
-                Ok(reading) => return self.open_reading(reading, None, show),
+                Ok(reading) => self.open_reading(reading, None, show),
                 Err(error) => self.open_instead(format!("The link could not be opened: {error}"), show),
             }
         } else if let Some(src) = address.src.clone() {
-            return self.open_src(src, show);
+            self.open_src(src, show);
         } else if let Some(name) = &address.template {
             match templates::get(name) {
-                Some(template) => return self.open_board_as(template.board(), None, show),
+                Some(template) => self.open_board_as(template.board(), None, show),
                 None => self.open_instead(format!("There is no template called “{name}”."), show),
             }
         } else {
@@ -329,7 +329,7 @@ impl App {
         let location = dom::window().location();
         let (search, hash) = (location.search().unwrap_or_default(), location.hash().unwrap_or_default());
         if !self.embedded
-            && !(search.is_empty() && hash.is_empty())
+            && (!search.is_empty() || !hash.is_empty())
             && let (Ok(path), Ok(history)) = (location.pathname(), dom::window().history())
         {
             let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path));
