@@ -1,6 +1,6 @@
-//! The same results natively and in the browser: both runs of this test compare
-//! with one file, `tests/fixtures/results.txt`. `STACKBOARD_WRITE=1 cargo test
-//! -p stackboard-core --test wasm` writes it anew after the engine or the
+//! Results stay the same from one version to the next: they are compared with
+//! `tests/fixtures/results.txt`. `STACKBOARD_WRITE=1 cargo test -p
+//! stackboard-core --test results` writes it anew after the engine or the
 //! drawing has changed on purpose.
 
 use stackboard_core::{
@@ -12,7 +12,7 @@ use stackboard_core::{
 };
 use std::fmt::Write;
 
-const EXPECTED: &str = include_str!("../../../tests/fixtures/results.txt");
+const EXPECTED: &str = include_str!("../fixtures/results.txt");
 
 /// FNV-1a, which is short and the same everywhere.
 fn digest(text: &str) -> u64 {
@@ -40,7 +40,6 @@ fn results() -> String {
     out
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 #[test]
 fn results_are_those_on_file() {
     if std::env::var_os("STACKBOARD_WRITE").is_some() {
@@ -48,11 +47,5 @@ fn results_are_those_on_file() {
         std::fs::write(path, results()).unwrap();
         return;
     }
-    assert_eq!(results(), EXPECTED);
-}
-
-#[cfg(target_arch = "wasm32")]
-#[wasm_bindgen_test::wasm_bindgen_test]
-fn results_are_those_on_file() {
     assert_eq!(results(), EXPECTED);
 }
