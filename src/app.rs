@@ -51,6 +51,9 @@ pub fn Page() -> impl IntoView {
 
 /// Writes the chosen theme on the root element, where the style sheet reads it.
 fn follow_theme(app: App) {
+    if let Ok(Some(list)) = dom::window().match_media("(prefers-color-scheme: dark)") {
+        EventListener::new(&list, "change", move |_| app.theme.notify()).forget();
+    }
     Effect::new(move |_| {
         let choice = app.theme.get();
         if let Some(root) = dom::document().document_element() {

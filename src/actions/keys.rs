@@ -87,6 +87,10 @@ pub fn key_down(app: App, event: &KeyboardEvent) {
     if of_the_board && !on_board {
         return;
     }
+    if of_the_board {
+        // Until now nothing may have had it.
+        dom::focus("#board");
+    }
     if !chord.command && !chord.alt && chord.key.chars().count() == 1 && !single_keys_enabled() {
         return;
     }

@@ -40,6 +40,8 @@ struct Pointers {
     /// Where the secondary button went down.
     secondary: Cell<Option<Point>>,
     long_press: RefCell<Option<gloo::timers::callback::Timeout>>,
+    /// Whether the finger that is down has opened the menu.
+    opened_menu: Cell<bool>,
 }
 
 /// Listens for as long as the page lives.
@@ -101,6 +103,18 @@ pub fn listen(app: App, svg: &Element) {
         }),
     );
     on(svg, "contextmenu", Box::new(|event| event.prevent_default()));
+    let p = pointers.clone();
+    // Lifting the finger that opened the menu must not press what now lies
+    // under it.
+    on(
+        svg,
+        "touchend",
+        Box::new(move |event| {
+            if p.opened_menu.take() {
+                event.prevent_default();
+            }
+        }),
+    );
     let element = svg.clone();
     on(
         svg,
@@ -231,11 +245,13 @@ fn pointer_down(app: App, pointers: &Rc<Pointers>, frame: &Frame, svg: &Element,
         pointers.secondary.set(Some(p.at));
     }
     app.act(|editor| editor.pointer_down(button(event), p));
+    pointers.opened_menu.set(false);
     if p.touch {
         let held = pointers.clone();
         *pointers.long_press.borrow_mut() =
             Some(gloo::timers::callback::Timeout::new(LONG_PRESS_MS, move || {
                 held.last.set(None);
+                held.opened_menu.set(true);
                 app.act(|editor| editor.context_menu(p));
             }));
     }

@@ -84,7 +84,14 @@ fn Search(entries: Vec<Entry>, words: &'static str) -> impl IntoView {
                 let text = format!("{} {}", entry.name, entry.hint).to_lowercase();
                 query.split_whitespace().all(|word| text.contains(word))
             };
-            (0..entries.len()).filter(|at| fits(&entries[*at])).take(MOST).collect::<Vec<usize>>()
+            // What holds the words as they were typed comes before what has
+            // them somewhere.
+            let in_one = |entry: &Entry| entry.name.to_lowercase().contains(query.trim());
+            let (mut best, rest): (Vec<usize>, Vec<usize>) =
+                (0..entries.len()).filter(|at| fits(&entries[*at])).partition(|at| in_one(&entries[*at]));
+            best.extend(rest);
+            best.truncate(MOST);
+            best
         })
     });
     let run = move |at: usize| {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use stackboard_core::{
     edit::Order,
     editor::Target,
+    io::limits,
     model::{FieldType, LinkId, LinkKind, Node, NodeId},
 };
 
@@ -240,16 +241,39 @@ fn PlaceRow(id: NodeId) -> impl IntoView {
             app.with(|editor| editor.board().node(&id).map_or((0.0, 0.0), |node| (node.x, node.y)));
         app.act(|editor| editor.move_to(&id, x.unwrap_or(old_x), y.unwrap_or(old_y)));
     };
-    let number = |event: &web_sys::Event| {
-        event_target_value(event).trim().parse::<f64>().ok().filter(|n| n.is_finite())
+    let wrong = RwSignal::new(None::<&'static str>);
+    let coordinate = move |axis: &'static str, value: Signal<f64>, go: Callback<f64>| {
+        view! {
+            <input
+                class="field number"
+                aria-label=axis
+                inputmode="decimal"
+                autocomplete="off"
+                aria-invalid=move || (wrong.get() == Some(axis)).to_string()
+                aria-describedby="place-error"
+                prop:value=move || value.get().to_string()
+                on:change=move |event| {
+                    match event_target_value(&event).trim().parse::<f64>() {
+                        Ok(number) if number.abs() <= limits::COORDINATE => {
+                            wrong.set(None);
+                            go.run(number);
+                        }
+                        _ => wrong.set(Some(axis)),
+                    }
+                }
+            />
+        }
     };
     view! {
-        <div class="row">
+        <div class="row" class:wrong=move || wrong.get().is_some()>
             <span id="place-name">"Place"</span>
             <span class="pair" role="group" aria-labelledby="place-name">
-                <input class="field number" aria-label="x" inputmode="decimal" prop:value=move || at(&of_x).0.to_string() on:change=move |event| go(number(&event), None) />
-                <input class="field number" aria-label="y" inputmode="decimal" prop:value=move || at(&of_y).1.to_string() on:change=move |event| go(None, number(&event)) />
+                {coordinate("x", Signal::derive(move || at(&of_x).0), Callback::new(move |x| go(Some(x), None)))}
+                {coordinate("y", Signal::derive(move || at(&of_y).1), Callback::new(move |y| go(None, Some(y))))}
             </span>
+            <p class="error" id="place-error" role="alert">
+                {move || wrong.get().map(|axis| format!("{axis} must be a number from −{0:.0} to {0:.0}.", limits::COORDINATE))}
+            </p>
         </div>
     }
 }

@@ -22,7 +22,7 @@ pub fn PlayerBar() -> impl IntoView {
     };
     let run = move |id: &'static str| move |_| actions::perform(app, id);
     view! {
-        <div class="island player" data-inset="bottom" role="group" aria-label="Watch requests">
+        <div class="island player" class:many=move || !single() data-inset="bottom" role="group" aria-label="Watch requests">
             <button class="icon-button primary" id="play" aria-label=play_name title=move || format!("{} (P)", play_name()) on:click=run("play")>
                 <Icon name=Signal::derive(move || if player.playing.get() { "pause" } else { "play" }) />
             </button>

@@ -131,6 +131,7 @@ impl App {
             dom::set_page_state("error");
         } else {
             self.open_usual(show);
+            frames::after_paint(|| dom::set_page_state("error"));
         }
     }
 

@@ -1,5 +1,5 @@
-//! Results stay the same from one version to the next: they are compared with
-//! `tests/fixtures/results.txt`. `STACKBOARD_WRITE=1 cargo test -p
+//! Results stay the same from one version to the next, and in WebAssembly as
+//! natively: both compare theirs with `tests/fixtures/results.txt`. `STACKBOARD_WRITE=1 cargo test -p
 //! stackboard-core --test results` writes it anew after the engine or the
 //! drawing has changed on purpose.
 
@@ -40,8 +40,10 @@ fn results() -> String {
     out
 }
 
-#[test]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 fn results_are_those_on_file() {
+    #[cfg(not(target_arch = "wasm32"))]
     if std::env::var_os("STACKBOARD_WRITE").is_some() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/results.txt");
         std::fs::write(path, results()).unwrap();

@@ -68,16 +68,14 @@ fn tests(report: &mut Report, prepared: &Prepared, options: &Test) {
         cargo.args(["test", "--no-fail-fast", "--workspace", "--exclude", APP, "--exclude", BROWSER_TESTS]);
         run_tests(&mut cargo, filter)
     });
-    if path::root().join("crates/core/tests/wasm.rs").is_file() {
-        report.tests("wasm tests", || {
-            prepared.wasm.clone()?;
-            let mut cargo = process::cargo();
-            cargo.args(["test", "--package", CORE, "--test", "wasm", "--target", WASM]);
-            cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
-            cargo.env("PATH", system::path_variable()?);
-            run_tests(&mut cargo, filter)
-        });
-    }
+    report.tests("wasm tests", || {
+        prepared.wasm.clone()?;
+        let mut cargo = process::cargo();
+        cargo.args(["test", "--package", CORE, "--test", "results", "--target", WASM]);
+        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+        cargo.env("PATH", system::path_variable()?);
+        run_tests(&mut cargo, filter)
+    });
     if options.without_browser {
         return;
     }

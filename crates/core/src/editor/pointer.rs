@@ -92,6 +92,7 @@ impl Editor {
             Hit::Link(id) => self.selection.links.contains(id),
             _ => false,
         };
+        let before = self.selection.clone();
         // What is pressed is selected at once, so that it can be dragged in one
         // go; a second press on part of a selection waits for the release.
         match &on {
@@ -115,7 +116,7 @@ impl Editor {
             }
             _ => {}
         }
-        self.state = State::Pressed { at: p.at, on, touch: p.touch, was_selected };
+        self.state = State::Pressed { at: p.at, on, touch: p.touch, was_selected, before };
     }
 
     pub fn pointer_move(&mut self, p: Pointer) {
@@ -123,11 +124,11 @@ impl Editor {
             State::Idle => {
                 self.hover_at(p.at, p.reach());
             }
-            State::Pressed { at, on, touch, was_selected } => {
+            State::Pressed { at, on, touch, was_selected, before } => {
                 if (p.at - at).hypot() < p.threshold() {
-                    self.state = State::Pressed { at, on, touch, was_selected };
+                    self.state = State::Pressed { at, on, touch, was_selected, before };
                 } else {
-                    self.state = self.start_drag(at, on, p);
+                    self.state = self.start_drag(at, on, before, p);
                     if self.state != State::Idle {
                         self.pointer_move(p);
                     }
@@ -249,7 +250,9 @@ impl Editor {
             self.follow(&diff);
         }
         match &state {
-            State::Marquee { base, .. } => self.select(base.clone()),
+            State::Marquee { base: before, .. }
+            | State::Pressed { before, .. }
+            | State::Moving(Moving { before, .. }) => self.select(before.clone()),
             State::Reattaching { link, .. } => {
                 self.update.links.insert(link.clone());
             }
@@ -310,7 +313,7 @@ impl Editor {
         }
     }
 
-    fn start_drag(&mut self, at: Point, on: Hit, p: Pointer) -> State {
+    fn start_drag(&mut self, at: Point, on: Hit, before: Selection, p: Pointer) -> State {
         let from = self.viewport.to_board(at);
         self.update.overlay = true;
         match on {
@@ -332,7 +335,7 @@ impl Editor {
                     .collect();
                 self.history.begin_gesture();
                 self.overlay.moving = true;
-                State::Moving(Moving { from, roots, starts, bounds, into: None })
+                State::Moving(Moving { from, roots, starts, bounds, before, into: None })
             }
             Hit::Connector(from, side) => State::Connecting { from, side, target: None, at },
             Hit::Resizer(node, edges) => match self.board.nodes.get(&node) {

@@ -17,6 +17,8 @@ pub(super) enum State {
         on: Hit,
         touch: bool,
         was_selected: bool,
+        /// What was selected before the press, to go back to.
+        before: Selection,
     },
     Panning {
         last: Point,
@@ -61,6 +63,8 @@ pub(super) struct Moving {
     pub starts: Vec<(NodeId, Point)>,
     /// The box around the roots at the start.
     pub bounds: Rect,
+    /// What was selected before the press, to go back to.
+    pub before: Selection,
     /// What they would be dropped into.
     pub into: Option<NodeId>,
 }

@@ -9,6 +9,56 @@ use crate::board::{
 };
 
 const UNDO: &str = "[aria-label=Undo]";
+const REDO: &str = "[aria-label=Redo]";
+
+#[test]
+fn the_simple_stack_is_drawn_by_dragging_and_every_step_is_undone_and_redone() {
+    on_empty(|page| {
+        let user = drop_kind(page, "client", (310.0, 330.0));
+        let dns = drop_kind(page, "dns", (310.0, 160.0));
+        let server = drop_kind(page, "server", (640.0, 400.0));
+        page.drag(corner(page, &server, TOP_LEFT), (450.0, 240.0));
+        page.drag(corner(page, &server, BOTTOM_RIGHT), (1090.0, 640.0));
+        let web = drop_kind(page, "web", (560.0, 330.0));
+        let app = drop_kind(page, "app", (780.0, 330.0));
+        let code = drop_kind(page, "code", (780.0, 540.0));
+        let database = drop_kind(page, "database", (990.0, 330.0));
+        for (from, to) in [(&user, &dns), (&user, &web), (&web, &app), (&app, &code), (&app, &database)] {
+            connect(page, from, to);
+        }
+        page.double_click(on(&user, (0.0, 0.0)));
+        page.wait_for(".label-field:focus");
+        page.type_text("Visitor\n");
+        page.wait_gone(".label-field");
+        assert!(page.text(&node(&user)).contains("Visitor"));
+
+        let drawn = saved(page);
+        for inside in [&web, &app, &code, &database] {
+            assert_eq!(node_in(&drawn, inside)["in"], json!(server), "{inside} is inside of the server");
+        }
+        for outside in [&user, &dns] {
+            assert_eq!(node_in(&drawn, outside)["in"], json!(null), "{outside} stands on its own");
+        }
+        let links: Vec<String> = (1..=5).map(|n| link_words(&drawn, &format!("l{n}"))).collect();
+        assert_eq!(
+            links,
+            ["client1 dns dns1", "client1 http web1", "web1 app app1", "app1 app code1", "app1 sql db1"]
+        );
+
+        let steps = 7 + 2 + 5 + 1;
+        for _ in 0..steps {
+            assert!(is_enabled(page, UNDO));
+            page.keys("Control+z");
+        }
+        page.wait_gone("[data-node-id], [data-link-id]");
+        assert!(!is_enabled(page, UNDO), "one step for each thing that was done");
+        for step in 0..steps {
+            page.keys(if step % 2 == 0 { "Control+Shift+z" } else { "Control+y" });
+        }
+        assert!(!is_enabled(page, REDO));
+        assert_eq!(saved(page), drawn);
+    });
+}
 
 #[test]
 fn a_dragged_node_goes_where_it_is_put_and_its_links_follow() {
@@ -174,6 +224,17 @@ fn words_from_elsewhere_become_a_note() {
         page.wait_for_count("[data-node-id]", 5);
         let note = selected(page).expect("the note is selected");
         assert_eq!(node_in(&saved(page), &note)["label"], "Ask about <b>backups</b>");
+    });
+}
+
+#[test]
+fn arrow_keys_move_by_one_and_with_shift_by_ten() {
+    on_board(&row(), |page| {
+        page.click(on("web", (0.0, 0.0)));
+        page.keys("ArrowRight ArrowDown ArrowDown Shift+ArrowDown Shift+ArrowLeft");
+        assert_eq!(place_in(&saved(page), "web"), (231.0, 12.0));
+        page.keys("Control+z Control+z Control+z Control+z Control+z");
+        assert_eq!(place_in(&saved(page), "web"), (240.0, 0.0));
     });
 }
 
@@ -476,6 +537,8 @@ fn work_goes_on_below_a_path_of_a_shared_host() {
     });
 }
 
+/// Which share of a node's width and height a corner lies at.
+const TOP_LEFT: (f64, f64) = (0.0, 0.0);
 const BOTTOM_RIGHT: (f64, f64) = (1.0, 1.0);
 
 /// Where the handle at a corner of the selected node is.

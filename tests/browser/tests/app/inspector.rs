@@ -163,6 +163,41 @@ fn records_of_a_dns_are_added_changed_and_removed() {
 }
 
 #[test]
+fn the_form_follows_what_is_selected() {
+    on_board(&row(), |page| {
+        page.click("#tab-properties");
+        page.wait_for_text(".side-body", "4 nodes, 3 links");
+        page.click(on("web", (0.0, 0.0)));
+        page.wait_for_text(".form-head", "Web server");
+        page.click(on("db", (0.0, 0.0)));
+        page.wait_for_text(".form-head", "Database");
+        page.holding("Shift", || page.click(on("web", (0.0, 0.0))));
+        page.wait_for_text(".side-body", "2 things are selected.");
+        page.keys("Delete");
+        page.wait_for_text(".side-body", "2 nodes, 0 links");
+    });
+}
+
+#[test]
+fn a_node_is_put_at_an_exact_place() {
+    on_form("web", |page| {
+        page.fill(".pair [aria-label=x]", "333");
+        page.keys("Enter");
+        page.fill(".pair [aria-label=y]", "-41.5");
+        page.keys("Enter");
+        let board = saved_from(page, "#board");
+        assert_eq!(crate::board::place_in(&board, "web"), (333.0, -41.5));
+        page.fill(".pair [aria-label=x]", "nowhere");
+        page.keys("Enter");
+        assert_eq!(crate::board::place_in(&saved_from(page, "#board"), "web"), (333.0, -41.5));
+        page.wait_until(
+            "(field => field.value === '333' || field.getAttribute('aria-invalid') === 'true')
+                (document.querySelector('.pair [aria-label=x]'))",
+        );
+    });
+}
+
+#[test]
 fn notes_are_written_in_markdown_and_shown_as_elements() {
     on_board(&row(), |page| {
         page.click("#tab-notes");
@@ -218,6 +253,22 @@ fn hostile_labels_stay_text() {
         page.keys("Escape");
         assert_eq!(page.count("#board img, #board script, .side img, .side script, dialog img"), 0);
         assert!(page.eval::<bool>("window.hacked === undefined"));
+    });
+}
+
+#[test]
+fn the_title_is_edited_where_it_stands() {
+    on_board(&row(), |page| {
+        page.wait_until("document.title === 'A row · Stackboard'");
+        page.fill(".title", "Task 1");
+        page.keys("Enter");
+        page.wait_until("document.title === 'Task 1 · Stackboard'");
+        assert_eq!(saved(page)["title"], "Task 1");
+        page.fill(".title", "Other");
+        page.keys("Escape");
+        assert_eq!(page.value(".title"), "Task 1");
+        page.keys("Control+z");
+        page.wait_until("document.title === 'A row · Stackboard'");
     });
 }
 

@@ -2,7 +2,7 @@
 
 use browser_tests::{Page, run};
 
-use crate::board::{SELECTED, app, link_words, node, on, on_board, row, selected, texts};
+use crate::board::{SELECTED, app, link_words, node, node_in, on, on_board, row, saved, selected, texts};
 use browser_tests::run_on;
 
 #[test]
@@ -38,6 +38,28 @@ fn a_design_is_made_and_exported_by_keys_alone() {
         assert_eq!(labels, [Some("Visitor"), Some("Gate"), Some("Front")]);
         assert_eq!(link_words(&board, "l1"), "client1 https lb1");
         assert_eq!(link_words(&board, "l2"), "lb1 http web1");
+    });
+}
+
+#[test]
+fn tab_goes_from_node_to_node_in_reading_order_and_says_which() {
+    on_board(&row(), |page| {
+        for (id, words) in [
+            ("user", "User, 0 in, 1 out"),
+            ("web", "Web server Nginx, 1 in, 1 out"),
+            ("app", "Application server App server, 1 in, 1 out"),
+            ("db", "Database MySQL, 1 in, 0 out"),
+        ] {
+            page.keys("Tab");
+            page.wait_for_text(".for-ears[aria-live]", words);
+            assert_eq!(selected(page).as_deref(), Some(id));
+            assert_eq!(page.eval::<String>("document.activeElement.id"), "board");
+        }
+        page.keys("Shift+Tab");
+        assert_eq!(selected(page).as_deref(), Some("app"));
+        page.keys("Tab Tab");
+        page.wait_for_count(SELECTED, 0);
+        assert_ne!(page.eval::<String>("document.activeElement.id"), "board", "Tab leaves at the end");
     });
 }
 
@@ -95,6 +117,31 @@ fn the_menu_opens_by_key_and_gives_the_focus_back() {
 }
 
 #[test]
+fn every_dialog_closes_with_escape_and_gives_the_focus_back() {
+    on_board(&row(), |page| {
+        page.keys("Tab");
+        for (keys, title) in [
+            ("Control+e", "Export"),
+            ("Control+Shift+s", "Share"),
+            ("?", "Keys"),
+            ("Control+/", "Commands"),
+            ("Control+f", "Find on the board"),
+        ] {
+            page.keys(keys);
+            page.wait_for_text("dialog[open] h2", title);
+            assert!(
+                page.eval::<bool>("document.activeElement.closest('dialog') !== null"),
+                "{title} has the focus"
+            );
+            page.keys("Escape");
+            page.wait_gone("dialog");
+            assert_eq!(page.eval::<String>("document.activeElement.id"), "board", "after {title}");
+            page.wait_for_count(SELECTED, 1);
+        }
+    });
+}
+
+#[test]
 fn a_dialog_gives_the_focus_back_to_the_button_that_opened_it() {
     on_board(&row(), |page| {
         tab_to(page, "document.activeElement.textContent === 'Share'");
@@ -117,6 +164,63 @@ fn the_sheet_of_keys_lists_what_keys_do() {
             assert!(rows.iter().any(|each| each == row), "{row} is not among {rows:?}");
         }
         assert!(rows.iter().all(|row| !row.is_empty()));
+    });
+}
+
+#[test]
+fn all_commands_are_found_by_name_and_done() {
+    on_board(&row(), |page| {
+        page.keys("Control+/");
+        page.wait_for("[role=combobox]:focus");
+        page.type_text("zoom in");
+        page.wait_for_count("[role=option]", 1);
+        page.keys("Enter");
+        page.wait_gone("dialog");
+        page.wait_for_text(".zoom-value", "125 %");
+
+        page.keys("Control+/");
+        page.wait_for("[role=combobox]:focus");
+        page.type_text("xyzzy");
+        page.wait_for_count("[role=option]", 0);
+        page.wait_for_text("dialog", "Nothing fits.");
+        page.keys("Escape");
+
+        page.keys("Control+/");
+        page.wait_for("[role=combobox]:focus");
+        page.type_text("add ");
+        page.keys("ArrowDown");
+        page.wait_for("[role=option][aria-selected=true] + [role=option]");
+        let second = page.text("[role=option][aria-selected=true]");
+        page.keys("Enter");
+        page.wait_for_count("[data-node-id]", 5);
+        assert!(second.starts_with("Add "), "{second}");
+    });
+}
+
+#[test]
+fn a_command_typed_in_full_comes_first() {
+    on_board(&row(), |page| {
+        page.keys("Control+/");
+        page.wait_for("[role=combobox]:focus");
+        page.type_text("add server");
+        page.wait_for_text("[role=option][aria-selected=true]", "Add Server");
+    });
+}
+
+#[test]
+fn what_is_on_the_board_is_found_by_name() {
+    on_board(&row(), |page| {
+        page.wheel((640.0, 500.0), 2000, 0);
+        page.wait_gone(&node("db"));
+        page.keys("Control+f");
+        page.wait_for("[role=combobox]:focus");
+        page.type_text("mysql");
+        page.wait_for_count("[role=option]", 2);
+        assert!(page.text("[role=option]").starts_with("MySQL"), "the node comes before its link");
+        page.keys("Enter");
+        page.wait_for(&node("db"));
+        assert_eq!(selected(page).as_deref(), Some("db"));
+        assert!(page.rect(&node("db")).x > 0.0, "it comes into sight");
     });
 }
 
@@ -156,6 +260,31 @@ fn keys_typed_into_a_field_stay_there() {
         assert_eq!(page.count("[data-node-id]"), 4);
         page.wait_for_text(&node("web"), "p?.,hv");
         assert_eq!(page.count("dialog, .story .step"), 0);
+    });
+}
+
+#[test]
+fn links_are_drawn_and_things_put_into_others_from_the_form() {
+    on_board(&row(), |page| {
+        page.click(on("user", (0.0, 0.0)));
+        page.click("#tab-properties");
+        page.choose(".links select", "db");
+        page.wait_for_count("[data-link-id]", 4);
+        assert!(link_words(&saved(page), "l4").starts_with("user "));
+        page.keys("Control+z");
+        page.wait_for_count("[data-link-id]", 3);
+
+        page.keys("Control+/");
+        page.wait_for("[role=combobox]:focus");
+        page.type_text("add zone\n");
+        page.wait_for_count("[data-node-id]", 5);
+        let zone = selected(page).expect("the zone is selected");
+        page.keys("Control+f");
+        page.wait_for("[role=combobox]:focus");
+        page.type_text("nginx\n");
+        page.choose("[name=parent]", &zone);
+        page.click(on("user", (0.0, 0.0)));
+        assert_eq!(node_in(&saved(page), "web")["in"], zone.as_str());
     });
 }
 

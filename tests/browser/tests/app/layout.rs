@@ -16,6 +16,16 @@ fn islands_fit_a_tablet() {
 }
 
 #[test]
+fn islands_fit_a_phone() {
+    check_islands(390, 844, true);
+}
+
+#[test]
+fn islands_fit_the_narrowest_phone() {
+    check_islands(360, 640, true);
+}
+
+#[test]
 fn dialogs_and_menus_fit_a_desktop() {
     check_dialogs(1440, 900, false);
 }
@@ -33,6 +43,23 @@ fn light_words_can_be_read() {
 #[test]
 fn dark_words_can_be_read() {
     check_contrast(true);
+}
+
+#[test]
+fn the_theme_follows_the_system_until_one_is_chosen() {
+    run_on(app(), |page| {
+        page.emulate_media(Media { dark: true, ..Media::default() });
+        page.open("/");
+        assert_eq!(paper(page), "rgb(20, 22, 27)");
+        page.emulate_media(Media::default());
+        assert_eq!(paper(page), "rgb(251, 250, 247)");
+        page.click("[aria-label='Dark theme']");
+        assert_eq!(paper(page), "rgb(20, 22, 27)");
+        page.reload();
+        assert_eq!(paper(page), "rgb(20, 22, 27)", "the choice outlives a reload");
+        page.click("[aria-label='Light theme']");
+        assert_eq!(paper(page), "rgb(251, 250, 247)");
+    });
 }
 
 #[test]
@@ -188,4 +215,9 @@ fn assert_no_problems(page: &Page, question: &str, when: &str) {
     let script = include_str!("layout.js");
     let problems: Vec<Value> = page.eval(&format!("(() => {{ {script}\nreturn {question}; }})()"));
     assert!(problems.is_empty(), "{when}: {question} finds {problems:#?}");
+}
+
+#[track_caller]
+fn paper(page: &Page) -> String {
+    page.eval("getComputedStyle(document.body).backgroundColor")
 }

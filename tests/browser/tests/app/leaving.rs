@@ -280,6 +280,26 @@ fn an_embedded_board_is_shown_as_its_address_says() {
 }
 
 #[test]
+fn an_embedded_board_lets_the_page_around_it_scroll() {
+    let site = app().page(
+        "/host",
+        "<!doctype html><link rel=icon href=data:,><body style='margin:0; height: 3000px'>\
+         <iframe src='/?embed&amp;template=simple' style='border:0; width: 900px; height: 500px'></iframe>",
+    );
+    run_on(site, |page| {
+        page.goto("/host");
+        let zoom = page.in_frame("iframe", || {
+            page.wait_ready();
+            view(page)
+        });
+        page.wheel((450.0, 250.0), 0, 300);
+        page.wait_until("scrollY > 100");
+        page.exec("scrollTo(0, 0)");
+        page.in_frame("iframe", || assert_eq!(view(page), zoom));
+    });
+}
+
+#[test]
 fn an_address_names_a_file_or_a_design() {
     run_on(with_file(&row()), |page| {
         page.open("/?src=board.json");
@@ -289,6 +309,23 @@ fn an_address_names_a_file_or_a_design() {
         page.open("/?template=nonsense");
         page.wait_for_text(".notice.error", "There is no template called “nonsense”.");
         assert!(page.count("[data-node-id]") > 0, "the usual board is there");
+    });
+}
+
+#[test]
+fn a_file_that_cannot_be_fetched_is_told_and_the_page_says_error() {
+    run(|page| {
+        page.goto("/?src=nowhere.json");
+        page.wait_for_text(".notice.error", "The board at nowhere.json could not be opened");
+        page.wait_for_text(".notice.error", "404");
+        page.wait_for("[data-node-id]");
+        // The board that is shown instead is painted by then.
+        page.eval::<Value>(
+            "(async () => { for (let n = 0; n < 6; n++) await new Promise(requestAnimationFrame) })()",
+        );
+        assert_eq!(page.attr("html", "data-state").as_deref(), Some("error"));
+        let errors = page.take_errors();
+        assert!(errors.iter().all(|error| error.contains("nowhere.json")), "{errors:#?}");
     });
 }
 

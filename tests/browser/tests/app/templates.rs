@@ -2,7 +2,7 @@
 
 use browser_tests::{Page, Rect, run};
 
-use crate::board::{nearest, overlap, rects, texts};
+use crate::board::{nearest, open_menu, overlap, rects, texts};
 
 #[test]
 fn the_simple_design_is_complete_and_legible() {
@@ -42,6 +42,29 @@ fn each_class_of_request_is_answered_in_the_secured_design() {
 #[test]
 fn each_class_of_request_is_answered_in_the_scaled_up_design() {
     answer_all("scale-up");
+}
+
+#[test]
+fn the_menu_opens_each_design_with_its_explanation() {
+    run(|page| {
+        page.open("/");
+        for (name, title) in [
+            ("scale-up", "Scaled-up web infrastructure"),
+            ("secured", "Secured and monitored web infrastructure"),
+            ("distributed", "Distributed web infrastructure"),
+            ("simple", "Simple web stack"),
+        ] {
+            open_menu(page);
+            page.click(format!("[data-template={name}]").as_str());
+            page.wait_until(&format!("document.querySelector('.title').value === '{title}'"));
+            page.wait_gone(".board-menu");
+            page.click("#tab-notes");
+            page.wait_for_text(".markdown", "How a request flows");
+            page.wait_for_text(".markdown", "Questions to be able to answer");
+            let flaws = if name == "scale-up" { "What to watch" } else { "What is wrong with it" };
+            page.wait_for_text(".markdown", flaws);
+        }
+    });
 }
 
 #[test]

@@ -1,8 +1,13 @@
 //! The same with fingers, on a phone.
 
+use std::time::Duration;
+
 use browser_tests::{Page, Spot, run_on};
 
-use crate::board::{assert_near, entry, new_board, node, node_in, on, place_in, row, saved, view, with_file};
+use crate::board::{
+    assert_near, entry, link_words, new_board, node, node_in, on, place_in, rects, row, saved, view,
+    with_file,
+};
 
 /// Runs a test on a phone of 390 × 844 CSS pixels.
 #[track_caller]
@@ -58,6 +63,17 @@ fn two_fingers_zoom_about_the_point_between_them() {
 }
 
 #[test]
+fn a_component_is_dragged_from_the_palette_with_a_finger() {
+    on_phone(|page| {
+        new_board(page);
+        page.tap(".palette-fold");
+        page.touch_drag(entry("web").as_str(), FREE);
+        page.wait_for_count("[data-node-id]", 1);
+        assert_near(page.rect("[data-node-id]").center(), FREE, 10.0);
+    });
+}
+
+#[test]
 fn a_component_is_placed_with_two_taps() {
     on_phone(|page| {
         new_board(page);
@@ -67,6 +83,34 @@ fn a_component_is_placed_with_two_taps() {
         page.wait_for_count("[data-node-id]", 1);
         assert_near(page.rect("[data-node-id]").center(), FREE, 10.0);
         assert_eq!(node_in(&saved(page), "db1")["kind"], "database");
+    });
+}
+
+#[test]
+fn a_link_is_drawn_with_a_finger() {
+    on_phone(|page| {
+        page.pinch(page.rect(&node("web")).center(), 60.0, 180.0);
+        // A tap so soon before would make the drag the second half of a double tap.
+        page.keys("Tab Tab");
+        page.wait_for_count(".connector", 4);
+        let lowest = rects(page, ".connector").into_iter().max_by(|a, b| a.y.total_cmp(&b.y));
+        let start = lowest.expect("a dot below the node").center();
+        page.touch_drag(start, (start.0, start.1 + 120.0));
+        page.wait_for(".popup");
+        page.tap(".popup [data-kind=database]");
+        page.wait_gone(".popup");
+        assert_eq!(saved(page)["nodes"].as_array().map(Vec::len), Some(5));
+        assert_eq!(link_words(&saved(page), "l4"), "web sql db1");
+    });
+}
+
+#[test]
+fn a_long_press_opens_the_menu() {
+    on_phone(|page| {
+        page.long_press(on("web", (0.0, 0.0)), Duration::from_millis(900));
+        page.wait_for(".popup");
+        page.tap(".popup [data-action=delete]");
+        page.wait_for_count("[data-node-id]", 3);
     });
 }
 
