@@ -1,7 +1,7 @@
 //! A run that can be watched: played, paused, stopped where something happens,
 //! and wound back.
 
-use super::{Counters, Engine, Window};
+use super::{Counters, Engine, Trace, Window};
 use crate::model::{Board, Fault, NodeId, Scenario};
 
 /// How a run is filmed. Times in milliseconds of virtual time.
@@ -52,6 +52,16 @@ pub enum Breakpoint {
     Notice,
 }
 
+/// Something done by hand while a run goes on. It belongs to the run: wound
+/// back and played again, it is done again at its time.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// All users together send so many requests a second from now on.
+    Rate(f64),
+    /// Somebody makes this replica the primary.
+    Promote(NodeId),
+}
+
 /// How far a film has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
@@ -75,6 +85,9 @@ pub struct Film {
     spacing_ms: f64,
     sample_ms: f64,
     samples: Vec<Sample>,
+    /// What was done by hand and when, in milliseconds, in order of time.
+    changes: Vec<(f64, Change)>,
+    faults: Vec<Fault>,
     pub breakpoints: Vec<Breakpoint>,
 }
 
@@ -85,6 +98,8 @@ struct Frame {
     before: Counters,
     /// Samples complete by then.
     samples: usize,
+    /// Changes made by then.
+    changes: usize,
 }
 
 impl Film {
@@ -92,13 +107,15 @@ impl Film {
     pub fn new(board: &Board, scenario: &Scenario, settings: FilmSettings) -> Self {
         let mut engine = Engine::with_traffic(board, scenario);
         engine.take_window();
-        let now = Frame { before: engine.counters(), engine, samples: 0 };
+        let now = Frame { before: engine.counters(), engine, samples: 0, changes: 0 };
         Self {
             snapshots: vec![now.clone()],
             now,
             spacing_ms: settings.snapshot_ms.max(settings.sample_ms).max(1.0),
             sample_ms: settings.sample_ms.max(1.0),
             samples: Vec::new(),
+            changes: Vec::new(),
+            faults: scenario.faults.clone(),
             breakpoints: Vec::new(),
         }
     }
@@ -109,8 +126,23 @@ impl Film {
     }
 
     /// Hands out the watched requests that have ended since the last call.
-    pub fn take_traces(&mut self) -> Vec<super::Trace> {
+    pub fn take_traces(&mut self) -> Vec<Trace> {
         self.now.engine.take_traces()
+    }
+
+    /// Writes down every so many requests from now on; 0 for none.
+    pub fn watch_every(&mut self, requests: u64) {
+        self.now.engine.watch_every(requests);
+    }
+
+    /// The time between two samples, in milliseconds.
+    pub fn sample_ms(&self) -> f64 {
+        self.sample_ms
+    }
+
+    /// How many samples are complete by now.
+    pub fn sample_count(&self) -> usize {
+        self.now.samples
     }
 
     /// All samples known, also those after now if the film was wound back.
@@ -124,7 +156,8 @@ impl Film {
         let mut left = events;
         while self.now.engine.now_ms() < to_ms {
             let end = (self.now.samples + 1) as f64 * self.sample_ms;
-            let goal = end.min(to_ms);
+            let change = self.changes.get(self.now.changes).map_or(f64::INFINITY, |(time, _)| *time);
+            let goal = end.min(to_ms).min(change);
             let step = if self.breakpoints.is_empty() { left } else { 1 };
             if left == 0 {
                 return Progress::OnTheWay;
@@ -133,6 +166,9 @@ impl Film {
             let happened = self.now.engine.events();
             let there = self.now.engine.run_some(goal, step);
             left -= (self.now.engine.events() - happened).min(left);
+            if there && goal == change {
+                self.make_change();
+            }
             if there && goal == end {
                 self.close_sample();
             }
@@ -160,14 +196,35 @@ impl Film {
     /// Goes to a time, back or forth. The way there is at most as long as two
     /// snapshots are apart if the film has been there before.
     pub fn seek(&mut self, to_ms: f64) {
-        let near = self.snapshots.iter().rposition(|frame| frame.engine.now_ms() <= to_ms).unwrap_or(0);
+        self.wind(to_ms);
+        let breakpoints = std::mem::take(&mut self.breakpoints);
+        while self.advance(to_ms, u64::MAX) != Progress::There {}
+        self.breakpoints = breakpoints;
+    }
+
+    /// Goes to the last snapshot before a time if that is nearer than now is.
+    /// Whoever must not be busy for long goes the rest with `advance`.
+    pub fn wind(&mut self, to_ms: f64) {
+        let near = self.snapshot_before(to_ms);
         let now = self.now.engine.now_ms();
         if to_ms < now || self.snapshots[near].engine.now_ms() > now {
             self.now = self.snapshots[near].clone();
         }
-        let breakpoints = std::mem::take(&mut self.breakpoints);
-        while self.advance(to_ms, u64::MAX) != Progress::There {}
-        self.breakpoints = breakpoints;
+    }
+
+    fn snapshot_before(&self, time_ms: f64) -> usize {
+        self.snapshots.iter().rposition(|frame| frame.engine.now_ms() <= time_ms).unwrap_or(0)
+    }
+
+    /// An engine from shortly before a time, in which a request of the traffic
+    /// will be written down. `None` when the film has not been there.
+    pub fn before_request(&self, request: u64, start_ms: f64) -> Option<Engine> {
+        let frame = &self.snapshots[self.snapshot_before((start_ms - 1.0).max(0.0))];
+        let mut engine = frame.engine.clone();
+        engine.watch_every(0);
+        engine.take_traces();
+        engine.watch_request(request);
+        (engine.now_ms() <= start_ms).then_some(engine)
     }
 
     /// Plays on to the next thing that happens to a request of the traffic,
@@ -195,21 +252,59 @@ impl Film {
         found
     }
 
-    /// Changes something by hand, now: a fault, the rate, a promotion. What the
-    /// film knew of the time after now is forgotten.
-    pub fn change<R>(&mut self, change: impl FnOnce(&mut Engine) -> R) -> R {
-        let result = change(&mut self.now.engine);
-        let now = self.now.engine.now_ms();
-        self.samples.truncate(self.now.samples);
-        // A snapshot of this very moment was taken before the change.
-        self.snapshots.retain(|frame| frame.engine.now_ms() < now);
+    /// Does something by hand, now. What the film knew of the time after now
+    /// is forgotten.
+    pub fn change(&mut self, change: Change) {
+        self.changes.truncate(self.now.changes);
+        self.changes.push((self.now.engine.now_ms(), change));
+        self.forget_after(self.now.engine.now_ms());
+        self.make_change();
         self.snapshots.push(self.now.clone());
-        result
     }
 
-    /// Begins a fault by hand, now.
-    pub fn inject(&mut self, fault: &Fault) -> super::FaultId {
-        self.change(|engine| engine.inject(fault))
+    fn make_change(&mut self) {
+        match self.changes.get(self.now.changes) {
+            Some((_, Change::Rate(per_s))) => self.now.engine.set_rate(None, *per_s),
+            Some((_, Change::Promote(database))) => {
+                // One that has died meanwhile cannot be promoted, which the
+                // notices show by saying nothing of it.
+                self.now.engine.promote(database);
+            }
+            None => return,
+        }
+        self.now.changes += 1;
+    }
+
+    /// Takes other faults than before. The film stays where it is if nothing
+    /// before now becomes different; otherwise it goes back to before the first
+    /// difference, and whoever watches plays on from there.
+    pub fn set_faults(&mut self, faults: &[Fault]) {
+        let of_one = |one: &[Fault], other: &[Fault]| {
+            let missing = one.iter().filter(|fault| !other.contains(fault));
+            missing.map(|fault| fault.at_s * 1000.0).fold(f64::INFINITY, f64::min)
+        };
+        let first = of_one(&self.faults, faults).min(of_one(faults, &self.faults));
+        self.faults = faults.to_vec();
+        if first == f64::INFINITY {
+            return;
+        }
+        if first < self.now.engine.now_ms() {
+            let before = self.snapshots.iter().rposition(|frame| frame.engine.now_ms() < first).unwrap_or(0);
+            self.now = self.snapshots[before].clone();
+        }
+        self.forget_after(first);
+        for frame in self.snapshots.iter_mut().chain([&mut self.now]) {
+            frame.engine.replan(faults);
+        }
+    }
+
+    /// Forgets what is known of the time from then on.
+    fn forget_after(&mut self, time_ms: f64) {
+        let complete = (time_ms / self.sample_ms) as usize;
+        self.samples.truncate(complete.max(self.now.samples));
+        // The first snapshot is the beginning, without which there is no run.
+        let mut first = true;
+        self.snapshots.retain(|frame| std::mem::take(&mut first) || frame.engine.now_ms() < time_ms);
     }
 
     /// How many snapshots are kept, for whoever minds the memory.

@@ -17,7 +17,7 @@ mod verdict;
 
 pub use class::Class;
 pub use engine::{Counters, Engine, FailedRequest, FaultId, LinkCounters, NodeCounters, Notice, Window};
-pub use film::{Breakpoint, Film, FilmSettings, NodeSample, Progress, Sample};
+pub use film::{Breakpoint, Change, Film, FilmSettings, NodeSample, Progress, Sample};
 pub use reason::Reason;
 pub use run::{ClassSummary, LatencySummary, NodeSummary, RunOptions, Summary, run, start};
 pub use trace::{

@@ -101,14 +101,37 @@ impl Engine {
         }
     }
 
-    fn know(&mut self, fault: &Fault) -> FaultId {
-        let target = match &fault.target {
-            Some(Target::Node(id)) => self.plan.place(id).map(Spot::Node),
-            Some(Target::Link(id)) => {
+    /// Plans other faults than those that were planned: those that have not
+    /// begun yet are dropped, and of the new ones those that have not begun
+    /// are planned. One of this very moment may have begun already.
+    pub fn replan(&mut self, faults: &[Fault]) {
+        for known in self.faults.list.iter_mut().filter(|known| !known.active) {
+            known.over = true;
+        }
+        for fault in faults {
+            let at = fault.at_s * 1000.0;
+            let begun = at == self.now && {
+                let target = self.spot(fault);
+                self.faults.list.iter().any(|k| k.active && k.kind == fault.kind && k.target == target)
+            };
+            if at >= self.now && !begun {
+                self.schedule(fault);
+            }
+        }
+    }
+
+    /// What a fault hits in the plan; `None` if it is not on the board.
+    fn spot(&self, fault: &Fault) -> Option<Spot> {
+        match fault.target.as_ref()? {
+            Target::Node(id) => self.plan.place(id).map(Spot::Node),
+            Target::Link(id) => {
                 self.plan.links.iter().position(|link| link.id == *id).map(|ix| Spot::Link(ix as Ix))
             }
-            None => None,
-        };
+        }
+    }
+
+    fn know(&mut self, fault: &Fault) -> FaultId {
+        let target = self.spot(fault);
         let machine = matches!(target, Some(Spot::Node(ix)) if self.plan.node(ix).kind.is_container());
         let usual = match fault.kind {
             FaultKind::Restart if machine => MACHINE_RESTART,

@@ -1,14 +1,22 @@
 //! Runs watched, stopped and wound back, and the words about them.
 
 use super::{runs::single, sketch::*};
-use crate::simulate::{Breakpoint, Film, FilmSettings, Progress, RunOptions, run, verdict};
+use crate::{
+    model::Board,
+    simulate::{Breakpoint, Change, Film, FilmSettings, Outcome, Progress, RunOptions, run, verdict},
+};
 use serde_json::json;
 
-fn film() -> Film {
+fn film_board() -> Board {
     let mut board = distributed();
     set(&mut board, "User", json!({"rate_per_s": 50}));
     board.meta.scenario.faults =
         faults(json!([{"at_s": 20, "node": "Nginx 1", "fault": "crash", "for_s": 10}]));
+    board
+}
+
+fn film() -> Film {
+    let board = film_board();
     Film::new(&board, &board.meta.scenario, FilmSettings::default())
 }
 
@@ -56,7 +64,10 @@ fn a_change_by_hand_makes_another_future() {
     let mut film = film();
     play(&mut film, 30.0);
     film.seek(10_000.0);
-    film.inject(&faults(json!([{"at_s": 0, "node": "HAProxy", "fault": "crash"}]))[0]);
+    film.set_faults(&faults(json!([
+        {"at_s": 20, "node": "Nginx 1", "fault": "crash", "for_s": 10},
+        {"at_s": 10, "node": "HAProxy", "fault": "crash"},
+    ])));
     assert_eq!(film.samples().len(), 20);
     play(&mut film, 30.0);
     assert_eq!(film.samples().len(), 60);
@@ -65,6 +76,63 @@ fn a_change_by_hand_makes_another_future() {
     assert_eq!(film.engine().is_up(&"HAProxy".into()), Some(true));
     film.seek(12_000.0);
     assert_eq!(film.engine().is_up(&"HAProxy".into()), Some(false), "the change is part of the film now");
+}
+
+#[test]
+fn faults_planned_while_it_runs_give_the_same_as_faults_planned_before() {
+    let board = film_board();
+    let planned = board.meta.scenario.faults.clone();
+    let more = faults(json!([
+        {"at_s": 20, "node": "Nginx 1", "fault": "crash", "for_s": 4},
+        {"at_s": 33.3, "node": "MySQL", "fault": "slow", "factor": 40, "for_s": 5},
+    ]));
+    let mut scenario = board.meta.scenario.clone();
+    scenario.faults = more.clone();
+    let mut straight = Film::new(&board, &scenario, FilmSettings::default());
+    play(&mut straight, 50.0);
+    let mut film = film();
+    play(&mut film, 41.0);
+    film.set_faults(&more);
+    assert!(film.engine().now_ms() < 20_000.0, "back to before the first difference");
+    assert_eq!(film.samples().len(), 40);
+    play(&mut film, 50.0);
+    assert_eq!(film.samples(), straight.samples());
+    assert_eq!(film.engine().counters(), straight.engine().counters());
+    film.set_faults(&planned);
+    play(&mut film, 50.0);
+    let mut usual = self::film();
+    play(&mut usual, 50.0);
+    assert_eq!(film.samples(), usual.samples());
+}
+
+#[test]
+fn what_is_done_by_hand_is_done_again_when_wound_back() {
+    let mut film = film();
+    play(&mut film, 12.0);
+    film.change(Change::Rate(400.0));
+    play(&mut film, 18.0);
+    let (samples, counters) = (film.samples().to_vec(), film.engine().counters());
+    assert!(samples[30].window.offered > 4 * samples[10].window.offered);
+    film.seek(5_000.0);
+    film.seek(18_000.0);
+    assert_eq!(film.samples(), samples);
+    assert_eq!(film.engine().counters(), counters);
+    film.seek(5_000.0);
+    film.change(Change::Rate(50.0));
+    play(&mut film, 18.0);
+    assert!(film.samples()[30].window.offered < 100, "the later change is forgotten");
+}
+
+#[test]
+fn a_request_that_failed_can_be_looked_at_afterwards() {
+    let mut film = film();
+    play(&mut film, 40.0);
+    let failed = film.engine().failed_requests().last().expect("a crash makes some fail");
+    let mut engine = film.before_request(failed.request, failed.start_ms).expect("it was in the film");
+    engine.run_until(failed.end_ms + 1.0);
+    let trace = engine.take_traces().into_iter().find(|trace| trace.id == failed.request).expect("seen");
+    assert!(matches!(trace.outcome, Outcome::Failed(_)), "{:?}", trace.outcome);
+    assert_eq!(trace.hops[0].start_ms, failed.start_ms);
 }
 
 #[test]
