@@ -2,6 +2,7 @@
 
 mod component;
 mod far;
+mod gauges;
 mod input;
 mod label;
 mod marks;
@@ -10,6 +11,7 @@ mod tokens;
 mod view;
 
 pub use component::BoardArea;
+pub use gauges::{Flow, Gauge, Health};
 pub use overlay::Lit;
 pub use tokens::Token;
 pub use view::BoardView;

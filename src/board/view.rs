@@ -3,6 +3,7 @@
 
 use super::{
     far,
+    gauges::Gauges,
     marks::{Drawing, element},
     overlay,
     tokens::Pool,
@@ -52,6 +53,7 @@ pub struct BoardView {
     links: SvgElement,
     cards: SvgElement,
     pills: SvgElement,
+    pub(super) load: SvgElement,
     pub(super) tokens: SvgElement,
     pub(super) overlay: SvgElement,
     mounted_nodes: FxHashMap<NodeId, MountedNode>,
@@ -63,6 +65,7 @@ pub struct BoardView {
     cursor: &'static str,
     pub(super) lit: overlay::Lit,
     pub(super) pool: Pool,
+    pub(super) gauges: Gauges,
 }
 
 impl BoardView {
@@ -80,6 +83,7 @@ impl BoardView {
             links: layer("links")?,
             cards: layer("cards")?,
             pills: layer("pills")?,
+            load: layer("load")?,
             tokens: layer("tokens")?,
             overlay: layer("overlay")?,
             world,
@@ -92,6 +96,7 @@ impl BoardView {
             cursor: "",
             lit: overlay::Lit::default(),
             pool: Pool::default(),
+            gauges: Gauges::default(),
         })
     }
 
@@ -237,6 +242,22 @@ impl BoardView {
                 self.show_link(editor, id);
             }
         }
+    }
+
+    /// Where a node stands that is in the page in full: x, y, width and height.
+    pub(super) fn place_of(&self, id: &NodeId) -> Option<(f64, f64, f64, f64)> {
+        self.mounted_nodes.get(id).map(|mounted| {
+            let node = &mounted.drawn;
+            (node.x, node.y, node.w, node.h)
+        })
+    }
+
+    pub(super) fn group_of(&self, id: &NodeId) -> Option<&SvgElement> {
+        self.mounted_nodes.get(id).map(|mounted| &mounted.group)
+    }
+
+    pub(super) fn link_group(&self, id: &LinkId) -> Option<&SvgElement> {
+        self.mounted_links.get(id).map(|mounted| &mounted.group)
     }
 
     fn layer(&self, layer: Layer) -> &SvgElement {

@@ -1,9 +1,11 @@
 //! What the page knows: the editor, and signals for whatever shows it.
 
+mod load;
 mod player;
 mod preferences;
 mod session;
 
+pub use load::{Chart, Figures, Listed, Load, Pace, describe, faults_at, is_active, name_of, target_of};
 pub use player::{Mode, Player, SPEEDS};
 pub use preferences::ThemeChoice;
 use session::Keeping;
@@ -85,6 +87,7 @@ pub struct App {
     /// The view as the last fit left it, as long as nobody has moved it since.
     fitted: StoredValue<Option<Viewport>>,
     pub player: Player,
+    pub load: Load,
     keeping: Keeping,
     /// The page is a frame in somebody else's.
     pub embedded: bool,
@@ -116,6 +119,7 @@ impl App {
             grid: RwSignal::new(true),
             fitted: StoredValue::new(None),
             player: Player::new(),
+            load: Load::new(),
             keeping: Keeping::new(),
             embedded: address.embed,
         }

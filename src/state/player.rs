@@ -2,7 +2,7 @@
 //! Both are made by the simulation's engine; only the pace at which they are
 //! shown is the player's own.
 
-mod flight;
+pub(super) mod flight;
 mod run;
 
 use super::{App, SideTab};
@@ -22,6 +22,8 @@ pub enum Mode {
     Single,
     /// One after the other, as moving dots.
     Many,
+    /// The traffic that the board states, with what breaks.
+    Load,
 }
 
 /// How the many requests went so far.
@@ -80,7 +82,7 @@ impl Player {
     /// Plays on from where it stands. With reduced motion it goes one step on
     /// instead.
     pub fn play(self, app: App) {
-        if dom::reduced_motion() {
+        if dom::reduced_motion() && self.mode.get_untracked() != Mode::Load {
             self.mode.set(Mode::Single);
             self.step(app, 1);
             return;
@@ -94,6 +96,8 @@ impl Player {
         } else if !app.with(|editor| has_user(editor.board())) {
             app.complain(NO_USER);
             return;
+        } else if self.mode.get_untracked() == Mode::Load {
+            app.load.begin(app);
         }
         self.playing.set(true);
         self.go_on(app);
@@ -114,6 +118,14 @@ impl Player {
     /// Goes forward or back by a step. Without a story it begins one.
     pub fn step(self, app: App, by: i32) {
         self.pause();
+        if self.mode.get_untracked() == Mode::Load {
+            if by > 0 {
+                app.load.step(app);
+            } else {
+                app.load.seek(app, (app.load.now_s.get_untracked() - 1.0).max(0.0));
+            }
+            return;
+        }
         self.mode.set(Mode::Single);
         self.run.update_value(Run::ground);
         let len = self.steps.with_untracked(Vec::len);
@@ -149,6 +161,7 @@ impl Player {
             run.forget();
             run.ground();
         });
+        app.load.close(app);
         app.with_view(|view, editor| {
             view.light(editor, Lit::default());
             view.draw_tokens(&[]);
@@ -159,6 +172,9 @@ impl Player {
         if self.mode.get_untracked() != mode {
             self.stop(app);
             self.mode.set(mode);
+            if mode == Mode::Load {
+                app.load.open(app);
+            }
         }
     }
 
@@ -202,7 +218,7 @@ impl Player {
     }
 
     /// Runs frames as long as something moves.
-    fn go_on(self, app: App) {
+    pub(super) fn go_on(self, app: App) {
         self.run.update_value(|run| run.start_frames(move |now| self.frame(app, now)));
     }
 
@@ -214,10 +230,13 @@ impl Player {
         let playing = self.playing.get_untracked();
         let speed = self.speed.get_untracked();
         let mut passed = 0.0;
-        self.run.update_value(|run| passed = run.passed(now) * speed);
+        self.run.update_value(|run| passed = run.passed(now));
+        let real = passed;
+        passed *= speed;
         let goes_on = match self.mode.get_untracked() {
             Mode::Single => self.frame_single(app, playing, passed),
             Mode::Many => self.frame_many(app, playing, passed),
+            Mode::Load => app.load.frame(app, playing, real),
         };
         self.draw(app);
         if goes_on {
@@ -274,8 +293,10 @@ impl Player {
 
     fn draw(self, app: App) {
         let mode = self.mode.get_untracked();
-        app.with_view(|view, editor| {
-            self.run.with_value(|run| view.draw_tokens(&run.tokens(editor, mode)));
+        app.with_view(|view, editor| match mode {
+            Mode::Load if dom::reduced_motion() => {}
+            Mode::Load => view.draw_tokens(&app.load.tokens(editor)),
+            _ => self.run.with_value(|run| view.draw_tokens(&run.tokens(editor, mode))),
         });
     }
 

@@ -149,6 +149,23 @@ impl Flight {
         Self { class: trace.class, legs, at: 0, elapsed: 0.0, answered_after, result: Some(result) }
     }
 
+    /// A request that falls off where it failed, with the reason in few words.
+    pub fn falling(class: Class, place: Place, reason: &str) -> Self {
+        let leg = Leg {
+            place,
+            length_ms: FALL_MS,
+            hollow: false,
+            failed: true,
+            reason: Some(reason.to_owned()),
+            replication: false,
+        };
+        Self { class, legs: vec![leg], at: 0, elapsed: 0.0, answered_after: 1, result: None }
+    }
+
+    pub fn is_falling(&self) -> bool {
+        self.legs.get(self.at).is_some_and(|leg| leg.failed)
+    }
+
     pub fn advance(&mut self, passed: f64) {
         self.elapsed += passed;
         while let Some(leg) = self.legs.get(self.at).filter(|leg| self.elapsed >= leg.length_ms) {

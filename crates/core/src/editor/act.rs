@@ -4,7 +4,7 @@ use super::{Ask, Editor, Target, arrange};
 use crate::{
     edit::{self, Clip, Direction, Order, Selection, Transaction},
     geometry::{Point, Rect, rect_of},
-    model::{Field, LinkId, LinkKind, NodeId, NodeKind},
+    model::{Field, LinkId, LinkKind, NodeId, NodeKind, Scenario},
 };
 use serde_json::Value;
 
@@ -279,6 +279,13 @@ impl Editor {
     pub fn set_notes(&mut self, notes: &str) {
         if !self.read_only {
             self.edit("Write notes", |tx| tx.update_meta(|meta| meta.notes = notes.into()));
+        }
+    }
+
+    /// Changes what a run is to show: its seed, its length, its faults.
+    pub fn change_scenario(&mut self, name: &str, change: impl FnOnce(&mut Scenario)) {
+        if !self.read_only {
+            self.edit(name, |tx| tx.update_meta(|meta| change(&mut meta.scenario)));
         }
     }
 

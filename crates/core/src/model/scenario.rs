@@ -1,6 +1,6 @@
 //! What a run is to show: its seed, its length and its faults.
 
-use super::{LinkId, NodeId, Props};
+use super::{LinkId, NodeId, NodeKind, Props};
 
 /// What a run is to show.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +34,13 @@ pub struct Fault {
     pub for_s: Option<f64>,
     /// Unknown fields, kept to be written back.
     pub extra: Props,
+}
+
+impl Fault {
+    /// A fault from a time on that lasts until somebody mends it.
+    pub fn new(kind: FaultKind, target: Option<Target>, at_s: f64) -> Self {
+        Self { at_s, target, kind, factor: None, for_s: None, extra: Props::new() }
+    }
 }
 
 /// What a fault hits.
@@ -81,5 +88,51 @@ impl FaultKind {
 
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
+    /// What a button says that begins it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Crash => "Crash",
+            Self::Slow => "Slow down",
+            Self::Cut => "Cut",
+            Self::Restart => "Restart",
+            Self::CertificateExpired => "Let the certificate expire",
+            Self::DnsOutage => "DNS outage",
+            Self::Traffic => "More traffic",
+        }
+    }
+
+    /// Whether `factor` says how much.
+    pub const fn has_factor(self) -> bool {
+        matches!(self, Self::Slow | Self::Traffic)
+    }
+
+    /// What can go wrong at a node of a kind.
+    pub const fn of_node(kind: NodeKind) -> &'static [Self] {
+        use NodeKind as Kind;
+        match kind {
+            Kind::Client => &[Self::Traffic],
+            Kind::Dns => &[Self::DnsOutage, Self::Crash, Self::Slow, Self::Restart],
+            Kind::Certificate => &[Self::CertificateExpired],
+            Kind::LoadBalancer | Kind::Web => {
+                &[Self::Crash, Self::Slow, Self::Restart, Self::CertificateExpired]
+            }
+            Kind::Firewall
+            | Kind::App
+            | Kind::Database
+            | Kind::Cache
+            | Kind::Cdn
+            | Kind::Queue
+            | Kind::Worker
+            | Kind::Storage => &[Self::Crash, Self::Slow, Self::Restart],
+            Kind::Server | Kind::Zone => &[Self::Crash, Self::Slow, Self::Restart],
+            Kind::Cluster | Kind::Code | Kind::Agent | Kind::Monitor | Kind::Note | Kind::Text => &[],
+        }
+    }
+
+    /// What can go wrong on a link.
+    pub const fn of_link() -> &'static [Self] {
+        &[Self::Cut, Self::Slow]
     }
 }
