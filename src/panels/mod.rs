@@ -1,5 +1,6 @@
 //! The islands that float over the board.
 
+pub mod chart;
 mod form;
 mod icon;
 mod inspector;

@@ -8,6 +8,7 @@ mod mark;
 mod node;
 pub(crate) mod number;
 mod paint;
+pub mod plot;
 mod svg;
 #[cfg(test)]
 mod tests;

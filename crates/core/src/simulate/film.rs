@@ -29,6 +29,21 @@ pub struct Sample {
     pub nodes: Vec<NodeSample>,
 }
 
+impl Sample {
+    /// What happened between two moments, with the window between them.
+    pub(super) fn between(before: &Counters, after: &Counters, window: Window) -> Self {
+        let passed = after.time_ms - before.time_ms;
+        let per_time = |area: f64| if passed > 0.0 { area / passed } else { 0.0 };
+        let nodes = before.nodes.iter().zip(&after.nodes).map(|(before, after)| NodeSample {
+            utilisation: per_time((after.busy_ms - before.busy_ms) / f64::from(after.workers.max(1))),
+            in_system: per_time(after.inside_ms - before.inside_ms),
+            waiting: after.waiting,
+            up: after.up,
+        });
+        Self { window, nodes: nodes.collect() }
+    }
+}
+
 /// A node in a stretch of time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NodeSample {
@@ -315,14 +330,7 @@ impl Film {
     fn close_sample(&mut self) {
         let after = self.now.engine.counters();
         let window = self.now.engine.take_window();
-        let passed = after.time_ms - self.now.before.time_ms;
-        let nodes = self.now.before.nodes.iter().zip(&after.nodes).map(|(before, after)| NodeSample {
-            utilisation: (after.busy_ms - before.busy_ms) / (passed * f64::from(after.workers.max(1))),
-            in_system: (after.inside_ms - before.inside_ms) / passed,
-            waiting: after.waiting,
-            up: after.up,
-        });
-        let sample = Sample { window, nodes: nodes.collect() };
+        let sample = Sample::between(&self.now.before, &after, window);
         if self.now.samples == self.samples.len() {
             self.samples.push(sample);
         }

@@ -11,6 +11,7 @@ mod film;
 mod plan;
 mod random;
 mod reason;
+mod report;
 mod run;
 mod trace;
 mod verdict;
@@ -19,6 +20,7 @@ pub use class::Class;
 pub use engine::{Counters, Engine, FailedRequest, FaultId, LinkCounters, NodeCounters, Notice, Window};
 pub use film::{Breakpoint, Change, Film, FilmSettings, NodeSample, Progress, Sample};
 pub use reason::Reason;
+pub use report::{Figures, NodeReport, NoticeReport, ReasonReport, Report, ReportRun};
 pub use run::{ClassSummary, LatencySummary, NodeSummary, RunOptions, Summary, run, start};
 pub use trace::{
     Algorithm, Balance, CertificateUse, Failure, Handshake, Hop, HopEvent, Layer, Outcome, Phase, Place,
@@ -28,6 +30,7 @@ pub use trace::{
 pub use verdict::verdict;
 
 pub(crate) use plan::Names;
+use run::start_cold;
 pub(crate) use verdict::time;
 
 #[cfg(test)]

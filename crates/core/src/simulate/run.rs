@@ -102,15 +102,20 @@ pub fn run(board: &Board, options: &RunOptions) -> Summary {
 /// Makes the engine of a run ready, its warm-up behind it. A caller that wants
 /// to show progress goes on with `run_until` and asks for the `summary`.
 pub fn start(board: &Board, options: &RunOptions) -> Engine {
-    let mut scenario = board.meta.scenario.clone();
-    scenario.seed = options.seed;
-    let mut engine = Engine::with_traffic(board, &scenario);
+    let mut engine = start_cold(board, options);
     let warmup = options.warmup_s.clamp(0.0, options.duration_s.max(0.0)) * 1000.0;
     if warmup > 0.0 {
         engine.run_until(warmup);
         engine.reset_measures();
     }
     engine
+}
+
+/// The engine of a run before its warm-up.
+pub(super) fn start_cold(board: &Board, options: &RunOptions) -> Engine {
+    let mut scenario = board.meta.scenario.clone();
+    scenario.seed = options.seed;
+    Engine::with_traffic(board, &scenario)
 }
 
 impl Engine {

@@ -4,6 +4,7 @@ mod failover;
 mod failures;
 mod films;
 mod properties;
+mod reports;
 mod runs;
 pub(crate) mod sketch;
 mod trouble;
