@@ -3,7 +3,7 @@
 use crate::{
     board::BoardArea,
     dialogs::{Dialogs, Popups},
-    panels::{Announcer, LeaveBar, NoticeBar, Palette, PlayerBar, SidePanel, TitleBar, ZoomBar},
+    panels::{Announcer, LeaveBar, NoticeBar, Palette, PlayerBar, SidePanel, Timeline, TitleBar, ZoomBar},
     platform::{clipboard, dom, files},
     state::{Address, App, ThemeChoice},
 };
@@ -40,6 +40,7 @@ pub fn Page() -> impl IntoView {
             <SidePanel />
         </Show>
         <Show when=move || controls>
+            <Timeline />
             <PlayerBar />
         </Show>
         <NoticeBar />

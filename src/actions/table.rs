@@ -4,7 +4,7 @@ use super::{Action, Group};
 use crate::{
     dialogs,
     platform::{clipboard, dom},
-    state::{App, Dialog, ThemeChoice},
+    state::{App, Dialog, ThemeChoice, faults_at, target_of},
 };
 use leptos::prelude::*;
 use stackboard_core::{
@@ -46,6 +46,23 @@ fn can_undo(app: App) -> bool {
 
 fn can_redo(app: App) -> bool {
     editable(app) && app.with(|editor| editor.history().redo_name().is_some())
+}
+
+/// The one thing that is selected, or else the board.
+fn selected_spot(app: App) -> Target {
+    app.with(|editor| {
+        let selection = editor.selection();
+        match (selection.only_node(), selection.only_link()) {
+            (Some(id), _) => Target::Node(id.clone()),
+            (None, Some(id)) => Target::Link(id.clone()),
+            _ => Target::Board,
+        }
+    })
+}
+
+fn breakable(app: App) -> bool {
+    let spot = selected_spot(app);
+    editable(app) && spot != Target::Board && !faults_at(app, &spot).is_empty()
 }
 
 fn nudge(app: App, direction: Direction, by: f64) {
@@ -292,6 +309,15 @@ pub static ACTIONS: &[Action] = &[
     action!("play", "Play or pause", Watch, ["P"], always, |app| app.player.toggle(app)),
     action!("step", "Next step", Watch, ["."], always, |app| app.player.step(app, 1), repeats),
     action!("step-back", "Step back", Watch, [","], always, |app| app.player.step(app, -1), repeats),
+    action!("crash", "Crash what is selected", Watch, ["X"], breakable, |app| {
+        let spot = selected_spot(app);
+        if let Some(kind) = faults_at(app, &spot).first() {
+            app.load.break_now(app, *kind, target_of(&spot));
+        }
+    }),
+    action!("mend", "Mend what is selected", Watch, ["Shift+X"], breakable, |app| {
+        app.load.mend(app, target_of(&selected_spot(app)).as_ref());
+    }),
     action!("stop", "Stop watching", Watch, [], always, |app| app.player.stop(app)),
     action!("open", "Open a file", File, ["Mod+O"], always, crate::platform::files::open_dialog),
     action!("export", "Export", File, ["Mod+E"], always, |app| app.dialog.set(Some(Dialog::Export))),

@@ -196,6 +196,8 @@ fn words_of(gauge: &Gauge) -> String {
         Health::TakenOut => "down · taken out".into(),
         Health::NotYetBack => "up · not back yet".into(),
         Health::Up if !gauge.works => String::new(),
+        // An idle node needs no words.
+        Health::Up if gauge.share < 0.005 && gauge.waiting == 0 => String::new(),
         Health::Up => format!("{:.0} %{waiting}", gauge.share * 100.0),
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     actions,
     panels::Glyph,
     platform::dom,
-    state::{App, Popup, SideTab},
+    state::{App, Popup, SideTab, faults_at, target_of},
 };
 use leptos::{html, prelude::*};
 use stackboard_core::{
@@ -124,7 +124,7 @@ fn ContextMenu(at: Point, target: Target) -> impl IntoView {
         app.popup.set(None);
         app.side.set(Some(SideTab::Properties));
     };
-    match target {
+    match target.clone() {
         Target::Board => view! {
             <MenuAt at=at label="Board">
                 <Items ids=&["paste", "select-all", "undo", "redo"] />
@@ -143,6 +143,7 @@ fn ContextMenu(at: Point, target: Target) -> impl IntoView {
                 <Items ids=&["cut", "copy", "paste", "duplicate", "delete"] />
                 <hr />
                 <Items ids=&["extend-right", "group", "ungroup", "front", "back"] />
+                <BreakItems spot=target.clone() />
             </MenuAt>
         }
         .into_any(),
@@ -177,6 +178,7 @@ fn ContextMenu(at: Point, target: Target) -> impl IntoView {
                     <button role="menuitem" on:click=show_properties><span>"Properties"</span></button>
                     <button role="menuitem" on:click=turn><span>"Turn round"</span></button>
                     <Items ids=&["delete"] />
+                    <BreakItems spot=Target::Link(id.clone()) />
                     <hr />
                     {kinds.into_iter().collect_view()}
                 </MenuAt>
@@ -184,6 +186,38 @@ fn ContextMenu(at: Point, target: Target) -> impl IntoView {
             .into_any()
         }
     }
+}
+
+/// What can go wrong at a place, to make it go wrong now.
+#[component]
+fn BreakItems(spot: Target) -> impl IntoView {
+    let app = App::get();
+    let kinds = if app.embedded { &[] } else { faults_at(app, &spot) };
+    (!kinds.is_empty()).then(|| {
+        view! {
+            <hr />
+            <h3>"Break it"</h3>
+            {kinds
+                .iter()
+                .map(|kind| {
+                    let target = target_of(&spot);
+                    view! {
+                        <button
+                            role="menuitem"
+                            data-break=kind.key()
+                            on:click=move |_| {
+                                app.popup.set(None);
+                                dom::focus("#board");
+                                app.load.break_now(app, *kind, target.clone());
+                            }
+                        >
+                            <span>{kind.name()}</span>
+                        </button>
+                    }
+                })
+                .collect_view()}
+        }
+    })
 }
 
 /// Kinds for a node at the end of a link that was dropped on the empty board:

@@ -4,6 +4,7 @@ pub mod chart;
 mod form;
 mod icon;
 mod inspector;
+mod load;
 mod notes;
 mod notice;
 mod palette;
@@ -15,6 +16,7 @@ mod toolbar;
 mod zoom;
 
 pub use icon::{Glyph, Icon};
+pub use load::Timeline;
 pub use notice::{Announcer, NoticeBar};
 pub use palette::Palette;
 pub use player::PlayerBar;

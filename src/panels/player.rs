@@ -1,10 +1,13 @@
 //! The island that plays requests.
 
-use super::Icon;
+use super::{
+    Icon,
+    load::{PaceButton, RateSlider},
+};
 use crate::{
     actions,
     platform::dom,
-    state::{App, Mode, SPEEDS},
+    state::{App, Mode, SPEEDS, SideTab},
 };
 use leptos::prelude::*;
 use stackboard_core::simulate::Class;
@@ -14,15 +17,15 @@ pub fn PlayerBar() -> impl IntoView {
     let app = App::get();
     let player = app.player;
     let reduced = dom::reduced_motion();
-    let single = move || player.mode.get() == Mode::Single;
+    let requests = move || player.mode.get() != Mode::Load;
     let play_name = move || match (reduced, player.playing.get()) {
-        (true, _) => "Next step",
-        (false, true) => "Pause",
-        (false, false) => "Play",
+        (true, _) if player.mode.get() != Mode::Load => "Next step",
+        (_, true) => "Pause",
+        (_, false) => "Play",
     };
     let run = move |id: &'static str| move |_| actions::perform(app, id);
     view! {
-        <div class="island player" class:many=move || !single() data-inset="bottom" role="group" aria-label="Watch requests">
+        <div class="island player" class:many=move || player.mode.get() == Mode::Many class:load=move || !requests() data-inset="bottom" role="group" aria-label="Watch requests">
             <button class="icon-button primary" id="play" aria-label=play_name title=move || format!("{} (P)", play_name()) on:click=run("play")>
                 <Icon name=Signal::derive(move || if player.playing.get() { "pause" } else { "play" }) />
             </button>
@@ -39,9 +42,16 @@ pub fn PlayerBar() -> impl IntoView {
             <button class="icon-button" id="step" aria-label="Next step" title="Next step (.)" on:click=run("step")>
                 <Icon name="step" />
             </button>
-            <Show when=single fallback=Counts>
-                <Progress />
-            </Show>
+            {move || match player.mode.get() {
+                Mode::Single => view! { <Progress /> }.into_any(),
+                Mode::Many => view! { <Counts /> }.into_any(),
+                Mode::Load => view! {
+                    <RateSlider />
+                    <PaceButton />
+                }
+                .into_any(),
+            }}
+            <Show when=requests>
             <div class="segments classes" role="radiogroup" aria-label="Kind of request">
                 {[None, Some(Class::Static), Some(Class::Read), Some(Class::Write)]
                     .map(|class| {
@@ -92,9 +102,11 @@ pub fn PlayerBar() -> impl IntoView {
             >
                 <Icon name="loop" />
             </button>
-            <Show when=move || !reduced>
+            </Show>
                 <div class="segments modes" role="radiogroup" aria-label="How many requests">
-                    {[(Mode::Single, "One", "One request, with its story"), (Mode::Many, "Many", "One after the other, as moving dots")]
+                    {MODES
+                        .into_iter()
+                        .filter(|(mode, ..)| !reduced || *mode != Mode::Many)
                         .map(|(mode, name, title)| {
                             view! {
                                 <button
@@ -104,8 +116,15 @@ pub fn PlayerBar() -> impl IntoView {
                                     aria-checked=move || (player.mode.get() == mode).to_string()
                                     on:click=move |_| {
                                         player.set_mode(app, mode);
-                                        if mode == Mode::Many {
-                                            player.play(app);
+                                        match mode {
+                                            Mode::Single => {}
+                                            Mode::Many => player.play(app),
+                                            Mode::Load => {
+                                                if app.side.get_untracked().is_none() && dom::window_size().0 >= 720.0 {
+                                                    app.side.set(Some(SideTab::Story));
+                                                }
+                                                player.play(app);
+                                            }
                                         }
                                     }
                                 >
@@ -113,13 +132,18 @@ pub fn PlayerBar() -> impl IntoView {
                                 </button>
                             }
                         })
-                        .into_iter()
                         .collect_view()}
                 </div>
-            </Show>
         </div>
     }
 }
+
+/// What can be watched, with what the buttons say.
+const MODES: [(Mode, &str, &str); 3] = [
+    (Mode::Single, "One", "One request, with its story"),
+    (Mode::Many, "Many", "One after the other, as moving dots"),
+    (Mode::Load, "Load", "The traffic that the board states, with failures and figures"),
+];
 
 /// Which step of how many, and going to another.
 #[component]

@@ -2,7 +2,7 @@
 //! selected, and the design's own text. On a phone it is a sheet.
 
 use super::{Icon, inspector::Properties, notes::Notes, story::StoryTab};
-use crate::state::{App, SideTab};
+use crate::state::{App, Mode, SideTab};
 use leptos::prelude::*;
 
 impl SideTab {
@@ -68,7 +68,7 @@ pub fn SidePanel() -> impl IntoView {
                                     }
                                     on:click=move |_| app.side.set(Some(tab))
                                 >
-                                    {tab.name()}
+                                    {move || if tab == SideTab::Story && app.player.mode.get() == Mode::Load { "Load" } else { tab.name() }}
                                 </button>
                             }
                         })

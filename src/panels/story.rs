@@ -1,5 +1,6 @@
 //! The story of the request that is watched.
 
+use super::load::LoadPanel;
 use crate::{
     platform::dom,
     state::{App, Mode},
@@ -38,6 +39,9 @@ pub fn StoryTab() -> impl IntoView {
         }
     });
     view! {
+        <Show when=move || player.mode.get() == Mode::Load>
+            <LoadPanel />
+        </Show>
         <Show when=move || player.mode.get() == Mode::Many>
             <Many />
         </Show>

@@ -5,7 +5,7 @@ mod player;
 mod preferences;
 mod session;
 
-pub use load::{Chart, Figures, Listed, Load, Pace, describe, faults_at, is_active, name_of, target_of};
+pub use load::{Listed, Load, Pace, faults_at, is_active, name_of, target_of};
 pub use player::{Mode, Player, SPEEDS};
 pub use preferences::ThemeChoice;
 use session::Keeping;
