@@ -139,14 +139,13 @@ impl Load {
     pub fn frame(self, app: App, playing: bool, passed: f64) -> bool {
         let scenario_end = app.with(|editor| editor.board().meta.scenario.duration_s) * 1000.0;
         let pace = self.pace.get_untracked();
-        let rate = self.rate.get_untracked();
         let mut goes_on = false;
         let mut stopped = None;
         self.reel.update_value(|reel| {
             app.with(|editor| Reel::follow(reel, editor.board(), app.content.get_untracked()));
             let Some(reel) = reel else { return };
             reel.film.breakpoints = self.stops.get_untracked();
-            stopped = reel.work(playing, passed, pace, rate, scenario_end, BUDGET_MS);
+            stopped = reel.work(playing, passed, pace, scenario_end, BUDGET_MS);
             reel.look_for_chosen(BUDGET_MS / 2.0);
             reel.fly(passed, pace);
             goes_on = reel.is_busy();
@@ -188,7 +187,7 @@ impl Load {
                 return;
             }
             set(self.known_s, reel.known_s());
-            set(self.rate, reel.rate);
+            set(self.rate, reel.rate());
             set(self.figures, reel.figures());
             if self.notices.with_untracked(Vec::len) != reel.film.engine().notice_count() {
                 self.notices.set(reel.film.engine().notices());

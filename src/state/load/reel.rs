@@ -80,7 +80,9 @@ pub struct Reel {
     made_for: Board,
     seed: u64,
     content: u32,
-    pub rate: f64,
+    /// What the board says, which changes made by hand follow.
+    rate: f64,
+    first_rate: f64,
     /// Where a seek is going, in milliseconds.
     pub target: Option<f64>,
     pub read_at: f64,
@@ -118,12 +120,14 @@ impl Reel {
     fn new(board: &Board, content: u32) -> Self {
         let film = Film::new(board, &board.meta.scenario, FilmSettings::default());
         let counters = film.engine().counters();
+        let rate = clients_of(board).iter().map(|(_, rate)| rate).sum();
         Self {
             film,
             made_for: essence(board),
             seed: board.meta.scenario.seed,
             content,
-            rate: clients_of(board).iter().map(|(_, rate)| rate).sum(),
+            rate,
+            first_rate: rate,
             target: None,
             read_at: 0.0,
             flights: Vec::new(),
@@ -168,6 +172,11 @@ impl Reel {
         reel.film.set_faults(&board.meta.scenario.faults);
     }
 
+    /// Requests a second at the time that is shown.
+    pub fn rate(&self) -> f64 {
+        self.film.rate().unwrap_or(self.first_rate)
+    }
+
     pub fn set_rate(&mut self, per_s: f64) {
         self.rate = per_s;
         self.film.change(Change::Rate(per_s));
@@ -208,7 +217,6 @@ impl Reel {
         playing: bool,
         passed: f64,
         pace: Pace,
-        rate: f64,
         end_ms: f64,
         budget_ms: f64,
     ) -> Option<usize> {
@@ -219,7 +227,7 @@ impl Reel {
             None if playing => (now + passed * pace.times()).min(end_ms),
             None => return None,
         };
-        self.watch(pace, rate);
+        self.watch(pace, self.rate());
         let seeking = self.target.is_some();
         if seeking {
             self.film.breakpoints.clear();

@@ -90,6 +90,12 @@ pub enum Progress {
 
 /// How many snapshots are kept at most.
 const MOST_SNAPSHOTS: usize = 60;
+/// Requests under way in all snapshots together: each takes about two hundred
+/// bytes, and copying them takes time.
+const MOST_IN_SNAPSHOTS: u64 = 400_000;
+/// A snapshot with as many requests under way may be taken as often as the
+/// settings say; one with ten times as many ten times more rarely.
+const LIGHT: u64 = 5_000;
 
 /// A run with its past.
 #[derive(Debug, Clone)]
@@ -148,6 +154,16 @@ impl Film {
     /// Writes down every so many requests from now on; 0 for none.
     pub fn watch_every(&mut self, requests: u64) {
         self.now.engine.watch_every(requests);
+    }
+
+    /// Requests a second that all users together send now, where that was
+    /// changed by hand.
+    pub fn rate(&self) -> Option<f64> {
+        let rates = self.changes[..self.now.changes].iter().rev();
+        rates.into_iter().find_map(|(_, change)| match change {
+            Change::Rate(per_s) => Some(*per_s),
+            Change::Promote(_) => None,
+        })
     }
 
     /// The time between two samples, in milliseconds.
@@ -342,10 +358,15 @@ impl Film {
     fn take_snapshot(&mut self) {
         let now = self.now.engine.now_ms();
         let last = self.snapshots.last().map_or(f64::NEG_INFINITY, |frame| frame.engine.now_ms());
-        if now < last + self.spacing_ms {
+        let weight = |frame: &Frame| frame.engine.in_flight();
+        let own = weight(&self.now);
+        if now < last + self.spacing_ms * (own as f64 / LIGHT as f64).max(1.0) {
             return;
         }
-        if self.snapshots.len() == MOST_SNAPSHOTS {
+        let kept: u64 = self.snapshots.iter().map(weight).sum();
+        if self.snapshots.len() == MOST_SNAPSHOTS
+            || (kept + own > MOST_IN_SNAPSHOTS && self.snapshots.len() > 2)
+        {
             self.spacing_ms *= 2.0;
             let mut keep = false;
             self.snapshots.retain(|_| {

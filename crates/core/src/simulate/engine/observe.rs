@@ -197,6 +197,11 @@ impl Engine {
         self.books.failed
     }
 
+    /// Requests under way now.
+    pub fn in_flight(&self) -> u64 {
+        self.books.in_flight()
+    }
+
     /// How many requests wait at a node now; `None` where it is not on the board.
     pub fn waiting(&self, node: &NodeId) -> Option<u32> {
         let station = &self.state.stations[self.plan.place(node)? as usize];
