@@ -57,6 +57,9 @@ pub enum HopEvent {
     Resolve(Resolution),
     /// The connection from the last request is still open.
     KeptAlive,
+    /// An address cannot be reached, and the browser tries the next one that
+    /// DNS gave.
+    NextAddress { address: String },
     /// One way of a handshake.
     Handshake(Handshake),
     /// Something crosses a link. `opened` says that a connection to a backend

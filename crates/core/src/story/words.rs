@@ -67,6 +67,9 @@ impl<'a> Teller<'a> {
             HopEvent::KeptAlive => {
                 "The connection from the last request is still open, so no handshake is needed.".into()
             }
+            HopEvent::NextAddress { address } => format!(
+                "DNS gave more than one address, so the browser does not give up: it tries the next one, {address}."
+            ),
             HopEvent::Handshake(shake) => self.handshake(shake, step),
             HopEvent::Cross { .. } => return None,
             HopEvent::Guard { port, allowed: true } => {

@@ -8,6 +8,7 @@ use crate::{
     model::{LinkKind, Node, NodeKind, Record},
     simulate::Class,
 };
+use rustc_hash::FxHashSet;
 
 pub(super) fn client(writer: &mut Writer, ix: Ix) -> Client {
     let map = writer.map;
@@ -76,7 +77,10 @@ fn resolver_of(writer: &mut Writer, client: Ix, host: &str, targets: &[Ix]) -> O
         }
     }
     let answer: Result<_, BadAnswer> = answer?;
-    let answer = answer.map(|found| {
+    let answer = answer.map(|mut found| {
+        // An address that stands there twice is one address.
+        let mut seen = FxHashSet::default();
+        found.retain(|(chain, _)| seen.insert(chain.last().map(|record| record.value.trim().to_owned())));
         found
             .into_iter()
             .map(|(chain, ttl)| {

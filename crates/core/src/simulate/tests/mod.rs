@@ -1,5 +1,6 @@
 //! What requests do on boards drawn for the purpose.
 
+mod addresses;
 mod failover;
 mod failures;
 mod films;
