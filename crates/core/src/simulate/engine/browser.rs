@@ -131,7 +131,11 @@ impl Engine {
         if let Reply::Trouble(trouble) = call.reply {
             let trouble = match trouble.stage {
                 Stage::Design => trouble,
-                _ => Trouble { reason: Reason::DnsDown, at: Spot::Node(call.node), ..trouble },
+                _ => {
+                    // What got lost says nothing about the line.
+                    let at = if trouble.reason == Reason::Lost { Spot::Node(call.node) } else { trouble.at };
+                    Trouble { reason: Reason::DnsDown, at, ..trouble }
+                }
             };
             if trouble.reason == Reason::DnsDown {
                 self.note_trouble(attempt, &trouble, Phase::Lookup, self.now);

@@ -100,7 +100,7 @@ impl Engine {
         }
     }
 
-    fn count_way(&mut self, route: &Route) {
+    pub(super) fn count_way(&mut self, route: &Route) {
         for leg in &route.legs {
             match leg {
                 Leg::Cross { link, .. } => self.links[*link as usize] += 1,

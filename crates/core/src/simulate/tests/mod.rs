@@ -8,4 +8,5 @@ mod properties;
 mod runs;
 pub(crate) mod sketch;
 mod trouble;
+mod walls;
 mod ways;
