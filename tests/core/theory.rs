@@ -110,6 +110,31 @@ fn tandem() -> Board {
     board
 }
 
+/// A Jackson network: 12 requests a second are split at random, 1 to 3, meet
+/// again at one application server, and half of them need the database. A
+/// request never comes back to where it was, so there is none with feedback.
+fn branching() -> Board {
+    let mut board = board("read", 12.0);
+    let balancer = json!({"algorithm": "random", "service": {"mean_ms": 0}});
+    add(&mut board, "lb", NodeKind::LoadBalancer, balancer);
+    join(&mut board, "user", "lb");
+    add(&mut board, "app", NodeKind::App, json!({"workers": 1, "service": exponential(50.0)}));
+    for (web, mean_ms, weight) in [("web1", 100.0, 1), ("web2", 1000.0 / 15.0, 3)] {
+        add(&mut board, web, NodeKind::Web, json!({"workers": 1, "service": exponential(mean_ms)}));
+        join(&mut board, "lb", web);
+        join(&mut board, web, "app");
+        if let Some(link) = board.links.get_mut(format!("lb-{web}").as_str()) {
+            link.props.insert("weight".into(), json!(weight));
+        }
+    }
+    let cache = json!({"hit_ratio": 0.5, "ttl_s": 0, "service": {"mean_ms": 0}});
+    add(&mut board, "cache", NodeKind::Cache, cache);
+    add(&mut board, "db", NodeKind::Database, json!({"workers": 1, "service": exponential(100.0)}));
+    join(&mut board, "app", "cache");
+    join(&mut board, "app", "db");
+    board
+}
+
 /// Erlang's loss formula, by its recursion.
 fn erlang_b(servers: u32, load: f64) -> f64 {
     (1..=servers).fold(1.0, |b, n| load * b / (f64::from(n) + load * b))
@@ -225,6 +250,20 @@ fn systems() -> Vec<System> {
             vec![
                 quantity("mean time", 1.0 / 2.0 + 1.0 / 7.0 + 1.0 / 12.0, mean_s),
                 quantity("in the system", 8.0 * (1.0 / 2.0 + 1.0 / 7.0 + 1.0 / 12.0), inside),
+            ],
+        ),
+        system(
+            "Jackson network, 4 stations",
+            branching(),
+            150_000.0,
+            12.0,
+            vec![
+                quantity(
+                    "mean time",
+                    0.25 / (10.0 - 3.0) + 0.75 / (15.0 - 9.0) + 1.0 / (20.0 - 12.0) + 0.5 / (10.0 - 6.0),
+                    mean_s,
+                ),
+                quantity("in the system", 3.0 / 7.0 + 3.0 * 6.0 / 4.0, inside),
             ],
         ),
         system(

@@ -1,56 +1,48 @@
 //! How many requests a second of the machine's own time the simulation moves:
-//! `cargo bench -p stackboard-core --bench simulate`. Each case runs for a few
-//! seconds and says the best of its rounds, since whatever else the machine
-//! does only ever makes a round slower.
+//! `cargo bench -p stackboard-core --bench simulate`. An element of the
+//! throughput is a request.
 
+use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use serde_json::json;
 use stackboard_core::{
     model::{Board, Link, LinkKind, Node, NodeKind},
     simulate::{RunOptions, run},
     templates,
 };
-use std::time::Instant;
+use std::time::Duration;
 
-const ROUNDS: u32 = 7;
+/// Long enough that making a board ready does not count.
+const REQUESTS: f64 = 100_000.0;
+/// The busiest stations of the designs are then busy up to 60 % of the time.
+const RATE_OF_DESIGNS: f64 = 400.0;
 
-fn main() {
-    // `cargo test --benches` only wants to know that it runs.
-    let quick = !std::env::args().any(|arg| arg == "--bench");
-    let requests = if quick { 2_000.0 } else { 1_000_000.0 };
-    measure("M/M/1", &single_station(), 8.0, requests, quick);
+criterion_group! {
+    name = simulate;
+    config = Criterion::default()
+        .sample_size(20)
+        .warm_up_time(Duration::from_secs(1))
+        .measurement_time(Duration::from_secs(4));
+    targets = requests
+}
+criterion_main!(simulate);
+
+fn requests(criterion: &mut Criterion) {
+    measure(criterion, "M/M/1", &single_station(), 8.0);
     for template in &templates::ALL {
         let mut board = template.board();
         for node in board.nodes.values_mut().filter(|node| node.kind == NodeKind::Client) {
-            node.props.insert("rate_per_s".into(), json!(200));
+            node.props.insert("rate_per_s".into(), json!(RATE_OF_DESIGNS));
         }
-        measure(template.name, &board, 200.0, requests / 4.0, quick);
+        measure(criterion, template.name, &board, RATE_OF_DESIGNS);
     }
 }
 
-fn measure(name: &str, board: &Board, rate_per_s: f64, requests: f64, quick: bool) {
-    let mut best = 0.0_f64;
-    let mut events = 0;
-    for round in 0..if quick { 1 } else { ROUNDS } {
-        let options = RunOptions { seed: u64::from(round), duration_s: requests / rate_per_s, warmup_s: 0.0 };
-        let start = Instant::now();
-        let summary = run(board, &options);
-        best = best.max(summary.offered as f64 / start.elapsed().as_secs_f64());
-        events = summary.events / summary.offered.max(1);
-    }
-    println!("{name:<12} {:>12} requests/s, about {events} events each", grouped(best));
-}
-
-/// A number with its thousands apart.
-fn grouped(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+fn measure(criterion: &mut Criterion, name: &str, board: &Board, rate_per_s: f64) {
+    let options = RunOptions { seed: 1, duration_s: REQUESTS / rate_per_s, warmup_s: 0.0 };
+    let mut group = criterion.benchmark_group("requests");
+    group.sampling_mode(SamplingMode::Flat).throughput(Throughput::Elements(run(board, &options).offered));
+    group.bench_function(name, |bencher| bencher.iter(|| run(board, &options)));
+    group.finish();
 }
 
 /// One web server with one worker, requests at 0.8 of what it can do.

@@ -16,8 +16,10 @@ cargo xtask build [--release]
 cargo xtask test [--filter WORD] [--no-browser]
     Format and lint checks, native tests, wasm tests and browser tests.
     With --filter only the tests whose names contain WORD are run, and no checks.
-cargo xtask bench [--n 1000,5000] [--runs 3] [--dist DIR]
-    Measures the release build (or the one in DIR) in a headless browser, each case --runs times.
+cargo xtask bench [browser|sim] [--n 1000,5000] [--runs 3] [--dist DIR]
+    browser: measures the release build (or the one in DIR) in a headless browser, each case --runs times.
+    sim: measures the simulation, beside SimPy and Ciw where Python can have them.
+    Without a word, both.
 cargo xtask ci
     What continuous integration runs: everything that `test` runs.
 
@@ -53,8 +55,17 @@ pub struct Test {
     pub without_browser: bool,
 }
 
+/// What to measure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Part {
+    All,
+    Browser,
+    Sim,
+}
+
 #[derive(Debug, PartialEq)]
 pub struct Bench {
+    pub part: Part,
     /// Numbers of nodes.
     pub sizes: Vec<NonZeroU32>,
     /// How often each case is measured; the medians are told.
@@ -92,6 +103,9 @@ fn read(mut parser: Parser) -> Result<Command, lexopt::Error> {
             (Command::Bench(bench), Arg::Long("dist")) => {
                 bench.dist = Some(parser.value()?.into());
             }
+            (Command::Bench(bench), Arg::Value(part)) if bench.part == Part::All => {
+                bench.part = part.parse_with(part_named)?;
+            }
             (_, other) => return Err(other.unexpected()),
         }
     }
@@ -104,7 +118,7 @@ fn command_named(name: &str) -> Result<Command, lexopt::Error> {
         "serve" => Command::Serve(Serve { profile: Profile::Debug, port: 8080 }),
         "build" => Command::Build(Profile::Debug),
         "test" | "ci" => Command::Test(Test::default()),
-        "bench" => Command::Bench(Bench { sizes: SIZES.to_vec(), runs: RUNS, dist: None }),
+        "bench" => Command::Bench(Bench { part: Part::All, sizes: SIZES.to_vec(), runs: RUNS, dist: None }),
         other => return Err(format!("there is no command `{other}`").into()),
     })
 }
@@ -112,6 +126,14 @@ fn command_named(name: &str) -> Result<Command, lexopt::Error> {
 // A zero here would not compile.
 const SIZES: [NonZeroU32; 2] = [NonZeroU32::new(1000).unwrap(), NonZeroU32::new(5000).unwrap()];
 const RUNS: NonZeroU32 = NonZeroU32::new(3).unwrap();
+
+fn part_named(name: &str) -> Result<Part, &'static str> {
+    match name {
+        "browser" => Ok(Part::Browser),
+        "sim" => Ok(Part::Sim),
+        _ => Err("there are `browser` and `sim` to measure"),
+    }
+}
 
 fn numbers(text: &str) -> Result<Vec<NonZeroU32>, ParseIntError> {
     text.split(',').map(|number| number.trim().parse()).collect()
@@ -131,11 +153,12 @@ mod tests {
         assert_eq!(parsed("serve --port 9000 --release"), Ok(Command::Serve(serve)));
         let test = Test { filter: Some("undo".to_owned()), without_browser: true };
         let bench = Bench {
+            part: Part::Browser,
             sizes: numbers("100,200").expect("two numbers"),
             runs: NonZeroU32::MIN,
             dist: Some("built".into()),
         };
-        assert_eq!(parsed("bench --n 100,200 --runs 1 --dist built"), Ok(Command::Bench(bench)));
+        assert_eq!(parsed("bench browser --n 100,200 --runs 1 --dist built"), Ok(Command::Bench(bench)));
         assert_eq!(parsed("test --no-browser --filter=undo"), Ok(Command::Test(test)));
     }
 
@@ -159,6 +182,8 @@ mod tests {
             ("test --filter", "--filter"),
             ("bench --runs 0", "\"0\""),
             ("bench --n 1000,many", "many"),
+            ("bench core", "core"),
+            ("bench sim sim", "sim"),
         ] {
             let message = parsed(line).expect_err(line);
             assert!(message.contains(culprit), "{line}: {message}");

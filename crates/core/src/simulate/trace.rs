@@ -57,6 +57,9 @@ pub enum HopEvent {
     Resolve(Resolution),
     /// The connection from the last request is still open.
     KeptAlive,
+    /// An address cannot be reached, and the browser tries the next one that
+    /// DNS gave.
+    NextAddress { address: String },
     /// One way of a handshake.
     Handshake(Handshake),
     /// Something crosses a link. `opened` says that a connection to a backend
@@ -85,6 +88,9 @@ pub enum HopEvent {
     Enqueue,
     /// A worker has done a message's work.
     Work,
+    /// A write does not get to a replica: a line, a firewall or the replica
+    /// itself is in the way. `port` is the one that a firewall's rules keep out.
+    Held { replica: NodeId, by: Place, port: Option<u16> },
     /// A replica has repeated a write, this long after the commit.
     Apply { lag_ms: f64 },
     /// The answer passes with this status.

@@ -67,6 +67,9 @@ impl<'a> Teller<'a> {
             HopEvent::KeptAlive => {
                 "The connection from the last request is still open, so no handshake is needed.".into()
             }
+            HopEvent::NextAddress { address } => format!(
+                "DNS gave more than one address, so the browser does not give up: it tries the next one, {address}."
+            ),
             HopEvent::Handshake(shake) => self.handshake(shake, step),
             HopEvent::Cross { .. } => return None,
             HopEvent::Guard { port, allowed: true } => {
@@ -91,6 +94,7 @@ impl<'a> Teller<'a> {
                 format!("{place} takes the message. A worker does the rest later, so the user need not wait.")
             }
             HopEvent::Work => format!("{place} takes the message and does the work; nobody waits for it."),
+            HopEvent::Held { replica, by, port } => self.held(&place, replica, by, *port),
             HopEvent::Apply { lag_ms } => format!(
                 "{place} repeats the write {} after the commit: that is the replication lag. The user did not \
                  wait for it.",
@@ -118,6 +122,20 @@ impl<'a> Teller<'a> {
             (_, true, None) => format!("{place} {pause}tries again (retry {attempt})."),
             (_, false, _) => format!("{place} turns to another backend (retry {attempt})."),
         }
+    }
+
+    fn held(&self, place: &str, replica: &NodeId, by: &Place, port: Option<u16>) -> String {
+        let name = self.names.of(replica);
+        let cause = match (by, port) {
+            (Place::Link { .. }, _) => "nothing gets through on the line".to_owned(),
+            (Place::Node(id), _) if id == replica => "it is not running".to_owned(),
+            (_, Some(port)) => format!("{} keeps port {port} closed", self.place(by)),
+            (_, None) => format!("{} is down and lets nothing through", self.place(by)),
+        };
+        format!(
+            "{place} cannot send the write on to {name}: {cause}. {name} stays behind until that changes; were \
+             {place} lost before, the write would be lost with it."
+        )
     }
 
     fn waiting(&self, hop: &Hop) -> String {

@@ -131,7 +131,11 @@ impl Engine {
         if let Reply::Trouble(trouble) = call.reply {
             let trouble = match trouble.stage {
                 Stage::Design => trouble,
-                _ => Trouble { reason: Reason::DnsDown, at: Spot::Node(call.node), ..trouble },
+                _ => {
+                    // What got lost says nothing about the line.
+                    let at = if trouble.reason == Reason::Lost { Spot::Node(call.node) } else { trouble.at };
+                    Trouble { reason: Reason::DnsDown, at, ..trouble }
+                }
             };
             if trouble.reason == Reason::DnsDown {
                 self.note_trouble(attempt, &trouble, Phase::Lookup, self.now);
@@ -165,8 +169,10 @@ impl Engine {
         let Attempt { client, user, .. } = self.state.attempts[attempt];
         let of = &plan.clients[client as usize];
         let now = self.now;
-        self.state.attempts[attempt].step = Step::Request;
-        let known = self.user(client, user);
+        let known = *self.user(client, user);
+        let record = &mut self.state.attempts[attempt];
+        record.step = Step::Request;
+        record.address = known.address as u16;
         let (entry, opened) = (known.entry, known.opened);
         if known.open_until > now {
             let route = plan.group(of.entries).routes[entry as usize];
@@ -235,6 +241,46 @@ impl Engine {
         let route = self.entry_route(plan, attempt);
         let member = self.state.attempts[attempt].entry;
         self.send(plan, Sending { parent: NONE, attempt, route, member, errand: Errand::Request });
+    }
+
+    /// The next address that DNS gave which leads to somebody, and how many it
+    /// is further on; `None` when all have been tried.
+    pub(super) fn next_address(&self, plan: &Plan, attempt: Ix) -> Option<(u16, u16)> {
+        let Attempt { client, address: tried, turned, .. } = self.state.attempts[attempt];
+        let of = &plan.clients[client as usize];
+        let addresses = of.resolver.as_ref()?.answer.as_ref().ok()?;
+        let count = addresses.len().min(usize::from(u16::MAX)) as u16;
+        let routes = &plan.group(of.entries).routes;
+        let leads = |address: &Address| {
+            address.entries.iter().any(|entry| self.holds_address(plan.route(routes[*entry]).to))
+        };
+        (1..count.saturating_sub(turned))
+            .map(|step| ((u32::from(tried) + u32::from(step)) % u32::from(count), step))
+            .find(|(next, _)| addresses.get(*next as usize).is_some_and(leads))
+            .map(|(next, step)| (next as u16, step))
+    }
+
+    /// An address cannot be reached: the browser tries the next one. False
+    /// when there is none.
+    pub(super) fn turn_to_next(&mut self, plan: &Plan, attempt: Ix) -> bool {
+        let Some((next, step)) = self.next_address(plan, attempt) else {
+            return false;
+        };
+        let record = &mut self.state.attempts[attempt];
+        record.turned += step;
+        record.silent = None;
+        let Attempt { client, user, .. } = *record;
+        if self.is_recorded(attempt) {
+            let address = address(plan, client, u32::from(next)).map_or("", Address::value).trim().to_owned();
+            let node = plan.clients[client as usize].node;
+            self.note_moment(attempt, node, Phase::Connect, HopEvent::NextAddress { address });
+        }
+        // Browsers prefer an address that worked before (RFC 8305, section 4).
+        let known = self.user(client, user);
+        known.address = u32::from(next);
+        known.open_until = f64::NEG_INFINITY;
+        self.connect(plan, attempt);
+        true
     }
 
     /// The way in: one that has the address which DNS gave, otherwise the

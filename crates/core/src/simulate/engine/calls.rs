@@ -100,7 +100,7 @@ impl Engine {
         }
     }
 
-    fn count_way(&mut self, route: &Route) {
+    pub(super) fn count_way(&mut self, route: &Route) {
         for leg in &route.legs {
             match leg {
                 Leg::Cross { link, .. } => self.links[*link as usize] += 1,
@@ -164,11 +164,16 @@ impl Engine {
     /// user when theirs does.
     pub(super) fn swallow(&mut self, plan: &Plan, call: Ix, reason: Reason, spot: Spot, stage: Stage) {
         let Call { parent, attempt, errand, .. } = self.state.calls[call];
-        let record = &mut self.state.attempts[attempt];
-        record.silent = Some((reason, spot));
+        self.state.attempts[attempt].silent = Some((reason, spot));
         let patience = match (errand, parent) {
             (Errand::Lookup, _) => RESOLVER_PATIENCE,
+            (Errand::Request, NONE)
+                if stage == Stage::Connect && self.next_address(plan, attempt).is_some() =>
+            {
+                NEXT_ADDRESS
+            }
             (Errand::Request, NONE) => {
+                let record = &self.state.attempts[attempt];
                 let deadline = record.began + plan.clients[record.client as usize].timeout;
                 // A little later, so that the user gives up first.
                 (deadline - self.now).max(0.0) + 1.0
@@ -274,6 +279,10 @@ impl Engine {
         }
     }
 }
+
+/// How long a browser waits for one address before it tries the next, in
+/// milliseconds (RFC 8305, section 5).
+const NEXT_ADDRESS: f64 = 250.0;
 
 /// What resolvers wait for an answer, in milliseconds (resolv.conf(5)).
 const RESOLVER_PATIENCE: f64 = 5000.0;

@@ -128,6 +128,8 @@ impl Engine {
             began: self.now,
             tries: 0,
             entry: NONE,
+            address: 0,
+            turned: 0,
             top: NONE,
             recording,
             before: NONE,
@@ -237,6 +239,11 @@ impl Engine {
             Reply::Done { .. } => (200, None),
             Reply::Trouble(trouble) => (trouble.status, Some(trouble)),
         };
+        if trouble.is_some_and(|trouble| trouble.stage == Stage::Connect)
+            && self.turn_to_next(plan, call.attempt)
+        {
+            return;
+        }
         if status != 0 {
             let until = self.now + KEEP_ALIVE;
             self.user(client, user).open_until = until;
@@ -314,6 +321,7 @@ impl Engine {
             step: Step::Lookup,
             tries: of.tries + 1,
             entry: NONE,
+            turned: 0,
             top: NONE,
             silent: None,
             flags: Flags { orphan: false, ..of.flags },

@@ -6,10 +6,11 @@ use super::{
     agenda::Event,
     notices::Happening,
     record::{Stay, Way},
+    state::Spot,
 };
 use crate::simulate::{
     HopEvent, Phase,
-    plan::{Ix, Leg, NONE, Plan},
+    plan::{Ix, Leg, NONE, Plan, Route},
 };
 use std::collections::VecDeque;
 
@@ -134,11 +135,7 @@ impl Engine {
             if known.contains(&route.to) {
                 continue;
             }
-            for leg in &route.legs {
-                if let Leg::Cross { link, .. } = leg {
-                    self.links[*link as usize] += 1;
-                }
-            }
+            self.count_way(route);
             let work = plan.node(route.to).apply.draw(&mut self.chances[route.to as usize]);
             let (arrives, passes) = self.passage(route_ix, from);
             let runs = self.state.stations[route.to as usize].up;
@@ -147,15 +144,13 @@ impl Engine {
             let pending = shipping.take(work, arrives, passes, runs);
             let (begins, ends) = (pending.applied - work, pending.applied);
             if ends.is_finite() && self.is_recorded(write.attempt) {
-                for leg in &route.legs {
-                    let way = Way { from, to: pending.arrives, outward: true };
-                    let event = HopEvent::Cross { kind: route.kind, opened: false };
-                    self.note_cross(write.attempt, *leg, way, Phase::Replication, event);
-                }
+                self.note_shipping(write.attempt, route, from, pending.arrives);
                 let stay =
                     Stay { from: pending.arrives, to: ends, waited: (begins - pending.arrives).max(0.0) };
                 let event = HopEvent::Apply { lag_ms: ends - write.committed };
                 self.note_stay(write.attempt, route.to, stay, Phase::Replication, event);
+            } else if from.is_finite() && self.is_recorded(write.attempt) {
+                self.note_held(plan, write.attempt, route_ix, from);
             }
             let mut further = write;
             further.chain[write.length] = route.to;
@@ -164,17 +159,57 @@ impl Engine {
         }
     }
 
+    /// Writes down the way of a write, past every firewall. The last line takes
+    /// as long as what was sent before keeps it up.
+    fn note_shipping(&mut self, attempt: Ix, route: &Route, from: f64, arrives: f64) {
+        let last = route.legs.iter().rposition(|leg| matches!(leg, Leg::Cross { .. }));
+        let mut from = from;
+        for (ix, leg) in route.legs.iter().enumerate() {
+            match *leg {
+                Leg::Cross { link, .. } => {
+                    let to = if last == Some(ix) { arrives } else { from + self.link_latency(link) };
+                    let way = Way { from, to, outward: true };
+                    let event = HopEvent::Cross { kind: route.kind, opened: false };
+                    self.note_cross(attempt, *leg, way, Phase::Replication, event);
+                    from = to;
+                }
+                Leg::Guard { node, .. } => {
+                    let stay = Stay { from, to: from, waited: 0.0 };
+                    let event = HopEvent::Guard { port: route.port, allowed: true };
+                    self.note_stay(attempt, node, stay, Phase::Replication, event);
+                }
+            }
+        }
+    }
+
+    /// Writes down that a write does not get to a replica, and what is in the
+    /// way.
+    fn note_held(&mut self, plan: &Plan, attempt: Ix, route: Ix, at: f64) {
+        let Some(spot) = self.hindrance(route) else {
+            return;
+        };
+        let of = plan.route(route);
+        let port = (self.state.routes[route as usize].obstacle.is_none() && of.blocked_at.is_some())
+            .then_some(of.port);
+        let event = HopEvent::Held { replica: plan.node(of.to).id.clone(), by: self.place(spot), port };
+        self.note_stay(attempt, of.from, Stay { from: at, to: at, waited: 0.0 }, Phase::Replication, event);
+    }
+
+    /// What keeps writes from getting along a way now.
+    fn hindrance(&self, route: Ix) -> Option<Spot> {
+        let of = self.plan.route(route);
+        let is_down = !self.state.stations[of.to as usize].up;
+        self.state.routes[route as usize]
+            .obstacle
+            .or_else(|| of.blocked_by().map(Spot::Node))
+            .or_else(|| is_down.then_some(Spot::Node(of.to)))
+    }
+
     /// When something sent along a way arrives, and whether it gets through.
     fn passage(&self, route: Ix, from: f64) -> (f64, bool) {
         let state = &self.state.routes[route as usize];
-        let of = self.plan.route(route);
-        let sender = &self.state.stations[of.from as usize];
-        let receiver = &self.state.stations[of.to as usize];
-        let passes = state.obstacle.is_none()
-            && of.blocked_at.is_none()
-            && sender.up
-            && receiver.up
-            && from.is_finite();
+        let sender = &self.state.stations[self.plan.route(route).from as usize];
+        let passes = self.hindrance(route).is_none() && sender.up && from.is_finite();
         (from + state.latency, passes)
     }
 

@@ -31,7 +31,12 @@ impl Engine {
                 _ => format!("{place} has no usable record for {}.", client.host),
             },
             Reason::DnsDown => {
-                format!("{place} does not answer, so the browser cannot find the address of {}.", client.host)
+                let what = match trouble.at {
+                    Spot::Link(_) => format!("Nothing gets through on {place}"),
+                    Spot::Node(_) if firewall => format!("{place} is down and lets nothing through"),
+                    Spot::Node(_) => format!("{place} does not answer"),
+                };
+                format!("{what}, so the browser cannot find the address of {}.", client.host)
             }
             Reason::CertificateExpired => format!(
                 "The certificate for {} has expired. The browser shows a warning instead of the page.",

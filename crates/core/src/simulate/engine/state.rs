@@ -121,6 +121,10 @@ pub(crate) struct Attempt {
     pub tries: u32,
     /// The way in that was chosen, as a place in the client's group.
     pub entry: u32,
+    /// The address it goes to, by its place among the answers of the DNS, and
+    /// how many of them the browser has turned away from.
+    pub address: u16,
+    pub turned: u16,
     /// The innermost call that is under way.
     pub top: Ix,
     /// The recording of this attempt, or `NONE`.

@@ -1,13 +1,14 @@
 //! Users: what they ask for, whom they ask for the address, where they go.
 
 use super::{
-    Address, Arrivals, BadAnswer, Certificate, Client, Ix, Resolver, certificate, groups::Writer, resolver,
-    routes::Map,
+    Address, Arrivals, BadAnswer, Certificate, Client, Ix, Leg, Resolver, Route, certificate, groups::Writer,
+    resolver, routes::Map,
 };
 use crate::{
-    model::{LinkKind, Node, NodeKind, Record},
+    model::{Link, LinkKind, Node, NodeKind, Record},
     simulate::Class,
 };
+use rustc_hash::FxHashSet;
 
 pub(super) fn client(writer: &mut Writer, ix: Ix) -> Client {
     let map = writer.map;
@@ -58,8 +59,7 @@ fn resolver_of(writer: &mut Writer, client: Ix, host: &str, targets: &[Ix]) -> O
     let mut at = client;
     let mut records: Vec<Record> = Vec::new();
     let mut answer = None;
-    while let Some(line) = next_dns(map, at, &asked) {
-        let route = map.along(line.0, line.1);
+    while let Some(route) = next_dns(map, at, &asked) {
         at = route.to;
         asked.push(at);
         writer.routes.push(route);
@@ -76,7 +76,10 @@ fn resolver_of(writer: &mut Writer, client: Ix, host: &str, targets: &[Ix]) -> O
         }
     }
     let answer: Result<_, BadAnswer> = answer?;
-    let answer = answer.map(|found| {
+    let answer = answer.map(|mut found| {
+        // An address that stands there twice is one address.
+        let mut seen = FxHashSet::default();
+        found.retain(|(chain, _)| seen.insert(chain.last().map(|record| record.value.trim().to_owned())));
         found
             .into_iter()
             .map(|(chain, ttl)| {
@@ -91,18 +94,24 @@ fn resolver_of(writer: &mut Writer, client: Ix, host: &str, targets: &[Ix]) -> O
     Some(Resolver { routes, answer })
 }
 
-/// A line from here to a DNS not asked yet; one drawn the other way round
-/// serves as well.
-fn next_dns(map: &Map, at: Ix, asked: &[Ix]) -> Option<(Ix, bool)> {
+/// The way from here to a DNS not asked yet: along a line, which may be drawn
+/// the other way round, or along several through firewalls.
+fn next_dns(map: &Map, at: Ix, asked: &[Ix]) -> Option<Route> {
     let id = &map.node(at).id;
-    let fresh = |other: &str| {
-        let ix = map.place(other);
-        map.board.node(other).is_some_and(|node| node.kind == NodeKind::Dns) && !asked.contains(&ix)
-    };
+    let is_fresh = |node: &Node| node.kind == NodeKind::Dns && !asked.contains(&map.place(&node.id));
+    let fresh = |other: &str| map.board.node(other).is_some_and(is_fresh);
     let lines = || map.board.links.values().enumerate().filter(|(_, link)| link.kind != LinkKind::Metrics);
-    lines().find(|(_, link)| link.from == *id && fresh(&link.to)).map(|(ix, _)| (ix as Ix, true)).or_else(
-        || lines().find(|(_, link)| link.to == *id && fresh(&link.from)).map(|(ix, _)| (ix as Ix, false)),
-    )
+    let leg = |(ix, _), forward| vec![Leg::Cross { link: ix as Ix, forward }];
+    let may_ask =
+        |link: &Link| !matches!(link.kind, LinkKind::Metrics | LinkKind::Replication | LinkKind::Failover);
+    lines()
+        .find(|(_, link)| link.from == *id && fresh(&link.to))
+        .map(|line| leg(line, true))
+        .or_else(|| {
+            lines().find(|(_, link)| link.to == *id && fresh(&link.from)).map(|line| leg(line, false))
+        })
+        .or_else(|| map.through_firewalls(at, &may_ask, &is_fresh).into_iter().next())
+        .and_then(|legs| map.along(legs, LinkKind::Dns))
 }
 
 /// The addresses under which a node can be reached.

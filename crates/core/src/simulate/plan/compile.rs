@@ -1,13 +1,13 @@
 //! From a board to a plan.
 
 use super::{
-    Ix, NONE, Names, Plan, PlanLink, PlanNode, Replication, Route, clients,
+    Ix, Leg, NONE, Names, Plan, PlanLink, PlanNode, Replication, Route, clients,
     groups::{self, Writer},
     pairs,
-    routes::Map,
+    routes::{Map, reversed},
 };
 use crate::{
-    model::{Board, LinkKind, Node, NodeKind},
+    model::{Board, Link, LinkKind, Node, NodeKind},
     simulate::random::Spread,
 };
 
@@ -117,20 +117,36 @@ fn is_replica(map: &Map, node: &Node) -> bool {
         }
 }
 
-/// The ways along which writes are repeated, there and back. A line drawn from
-/// the replica to its primary means the same.
+/// The ways along which writes are repeated, there and back: along a line, or
+/// along several through firewalls. A line drawn from the replica to its
+/// primary means the same.
 fn replication(map: &Map) -> Vec<(Route, Route)> {
-    let mut ways = Vec::new();
-    for (ix, link) in map.board.links.values().enumerate() {
-        let (Some(from), Some(to)) = (map.board.node(&link.from), map.board.node(&link.to)) else {
-            continue;
-        };
-        let databases = from.kind == NodeKind::Database && to.kind == NodeKind::Database;
-        if link.kind != LinkKind::Replication || !databases || from.id == to.id {
-            continue;
-        }
-        let forward = !is_replica(map, from) || is_replica(map, to);
-        ways.push((map.along(ix as Ix, forward), map.along(ix as Ix, !forward)));
+    let is_database = |node: &Node| node.kind == NodeKind::Database;
+    let lines = map.board.links.values().enumerate();
+    let direct = lines.filter(|(_, link)| link.kind == LinkKind::Replication).filter_map(|(ix, link)| {
+        let both = [&link.from, &link.to].map(|end| map.board.node(end).is_some_and(is_database));
+        (both == [true, true]).then(|| vec![Leg::Cross { link: ix as Ix, forward: true }])
+    });
+    let through = (0..map.board.nodes.len() as Ix).filter(|ix| is_database(map.node(*ix))).flat_map(|ix| {
+        let may_replicate = |link: &Link| matches!(link.kind, LinkKind::Replication | LinkKind::Plain);
+        map.through_firewalls(ix, &may_replicate, &is_database)
+    });
+    let is_meant = |legs: &Vec<Leg>| {
+        legs.iter().any(
+            |leg| matches!(leg, Leg::Cross { link, .. } if map.link(*link).kind == LinkKind::Replication),
+        )
+    };
+    direct.chain(through.filter(is_meant)).filter_map(|legs| there_and_back(map, legs)).collect()
+}
+
+/// The way from the primary to the replica first, whichever way it is drawn.
+fn there_and_back(map: &Map, legs: Vec<Leg>) -> Option<(Route, Route)> {
+    let back = map.along(reversed(&legs), LinkKind::Replication)?;
+    let there = map.along(legs, LinkKind::Replication)?;
+    let (from, to) = (map.node(there.from), map.node(there.to));
+    if there.from == there.to {
+        return None;
     }
-    ways
+    let is_forward = !is_replica(map, from) || is_replica(map, to);
+    Some(if is_forward { (there, back) } else { (back, there) })
 }

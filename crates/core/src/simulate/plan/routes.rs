@@ -3,6 +3,7 @@
 
 use super::{Certificate, Ix, Leg, NONE, Pair, Route, ports};
 use crate::model::{Board, Link, LinkKind, Node, NodeKind};
+use std::collections::VecDeque;
 
 /// The board with what the search for ways needs at hand.
 pub(super) struct Map<'a> {
@@ -121,12 +122,53 @@ impl<'a> Map<'a> {
             .map(|ix| Leg::Cross { link: ix as Ix, forward: self.link(ix as Ix).from == *a })
     }
 
-    /// The way along one link, in the direction asked for.
-    pub fn along(&self, link: Ix, forward: bool) -> Route {
-        let line = self.link(link);
-        let (from, to) = (self.place(&line.from), self.place(&line.to));
-        let (from, to) = if forward { (from, to) } else { (to, from) };
-        self.route(from, to, vec![Leg::Cross { link, forward }], Some(line.kind))
+    /// The way along some lines and through what stands between them, for
+    /// traffic of this kind. `None` for no lines at all.
+    pub fn along(&self, legs: Vec<Leg>, kind: LinkKind) -> Option<Route> {
+        let (from, _) = legs.iter().find_map(|leg| self.ends(leg))?;
+        let (_, to) = legs.iter().rev().find_map(|leg| self.ends(leg))?;
+        Some(self.route(from, to, legs, Some(kind)))
+    }
+
+    /// Where the crossing of a line begins and ends.
+    fn ends(&self, leg: &Leg) -> Option<(Ix, Ix)> {
+        let Leg::Cross { link, forward } = *leg else {
+            return None;
+        };
+        let (from, to) = (self.place(&self.link(link).from), self.place(&self.link(link).to));
+        Some(if forward { (from, to) } else { (to, from) })
+    }
+
+    /// Lines that lead through firewalls from a node to one that is accepted,
+    /// the fewest first.
+    pub fn through_firewalls(
+        &self,
+        from: Ix,
+        is_line: &dyn Fn(&Link) -> bool,
+        accept: &dyn Fn(&Node) -> bool,
+    ) -> Vec<Vec<Leg>> {
+        let mut found = Vec::new();
+        let mut passed = vec![from];
+        let mut open = VecDeque::from([(from, Vec::new())]);
+        while let Some((at, legs)) = open.pop_front() {
+            for link in &self.out[at as usize] {
+                let to = self.place(&self.link(*link).to);
+                if !is_line(self.link(*link)) || passed.contains(&to) {
+                    continue;
+                }
+                let mut legs: Vec<Leg> = legs.clone();
+                legs.push(Leg::Cross { link: *link, forward: true });
+                if self.node(to).kind == NodeKind::Firewall {
+                    passed.push(to);
+                    legs.push(Leg::Guard { node: to, in_line: true });
+                    open.push_back((to, legs));
+                } else if at != from && accept(self.node(to)) {
+                    passed.push(to);
+                    found.push(legs);
+                }
+            }
+        }
+        found
     }
 
     /// Works out what follows from the legs of a way.
@@ -208,6 +250,15 @@ impl<'a> Map<'a> {
         link.kind.carries_requests()
             || (link.kind == LinkKind::Plain && (firewall(&link.from) || firewall(&link.to)))
     }
+}
+
+/// The same way in the other direction.
+pub(super) fn reversed(legs: &[Leg]) -> Vec<Leg> {
+    let turned = |leg: &Leg| match *leg {
+        Leg::Cross { link, forward } => Leg::Cross { link, forward: !forward },
+        guard => guard,
+    };
+    legs.iter().rev().map(turned).collect()
 }
 
 /// A search for the ways out of one node.

@@ -1,5 +1,6 @@
 //! What requests do on boards drawn for the purpose.
 
+mod addresses;
 mod failover;
 mod failures;
 mod films;
@@ -8,4 +9,5 @@ mod reports;
 mod runs;
 pub(crate) mod sketch;
 mod trouble;
+mod walls;
 mod ways;

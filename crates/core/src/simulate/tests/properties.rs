@@ -25,13 +25,16 @@ pub(super) fn boards() -> impl Strategy<Value = Board> {
             let parent = format!("n{}", parent.index(at + 1));
             let fits = kind.fits_in(board.nodes[parent.as_str()].kind);
             let role = ["", "primary", "replica", "primary"][*variant as usize];
-            let algorithm =
-                ["round_robin", "least_connections", "random", "source"][*variant as usize];
+            let address = ["", "", "10.0.0.2", "10.0.0.1"][*variant as usize];
+            let algorithm = ["round_robin", "least_connections", "random", "source"][*variant as usize];
             let fields = json!({
-                "role": role, "algorithm": algorithm, "virtual_ip": if *variant == 3 { "10.0.0.1" } else { "" },
+                "role": role, "algorithm": algorithm, "virtual_ip": address,
                 "allow": if *variant == 2 { "80" } else { "" }, "queue": variant, "workers": 1,
                 "days_left": variant, "holds_worker": *variant == 1,
-                "records": [{"name": "www.foobar.com", "type": "A", "value": "10.0.0.1"}],
+                "records": [
+                    {"name": "www.foobar.com", "type": "A", "value": "10.0.0.1"},
+                    {"name": "www.foobar.com", "type": "A", "value": "10.0.0.2"},
+                ],
             });
             node(&mut board, &format!("n{}", at + 1), kind, if fits { &parent } else { "" }, fields);
         }

@@ -1,4 +1,4 @@
-//! The benchmark: the release build in a headless browser, beside a bare page that does the same work.
+//! The benchmark of the page: the release build in a headless browser, beside a bare page that does the same work.
 
 use crate::options::{Bench, Profile};
 use crate::{Result, app, browser, path, process, test};

@@ -1,0 +1,87 @@
+//! What `--help` prints.
+
+pub const MAIN: &str = "\
+Stackboard on the command line.
+
+stackboard simulate BOARD [--seed N] [--duration S] [--warmup S] [--json]
+    Runs the traffic and the faults of the board's scenario.
+stackboard render BOARD -o OUT.svg|OUT.png [--scale N] [--theme light|dark]
+    Draws a picture.
+stackboard convert IN -o OUT
+    Between board files and share links.
+stackboard link BOARD [--base URL]
+    Makes a share link.
+stackboard open LINK
+    Prints the board file of a share link.
+stackboard templates [NAME]
+    Lists the built-in designs, or prints the board file of one.
+
+BOARD is a board file (*.stackboard.json), a share link, or - for standard input.
+`stackboard COMMAND --help` tells more, `stackboard --version` the version.
+
+What had to be mended in a board is said on standard error. Bad input ends with status 2
+and one line there: FILE:LINE:COL: what is wrong.
+";
+
+pub const SIMULATE: &str = "\
+stackboard simulate BOARD [--seed N] [--duration S] [--warmup S] [--json]
+
+Lets requests arrive at the users' rates, plays the faults of the board's scenario, and
+tells what came of it. The same board and seed give the same result to the last byte.
+
+  BOARD           a board file, a share link, or - for standard input
+  --seed N        a whole number from 0; otherwise the scenario's
+  --duration S    seconds of virtual time, up to 1,000,000; otherwise the scenario's
+  --warmup S      seconds at the beginning that are left out of what is measured; 0
+  --json          one JSON object in place of the report
+";
+
+pub const RENDER: &str = "\
+stackboard render BOARD -o OUT.svg|OUT.png [--scale N] [--theme light|dark] [--to svg|png]
+
+Draws a picture of the board. A PNG is set in DejaVu, which the program brings along, and
+in the system's fonts where letters are missing in it.
+
+  BOARD            a board file, a share link, or - for standard input
+  -o, --output     where to write; - is standard output
+  --scale N        how much larger than at 100 %, 0.01 to 100; 1
+  --theme T        light (as without it) or dark
+  --to FORMAT      svg or png, where the name of the output does not say it
+";
+
+pub const CONVERT: &str = "\
+stackboard convert IN -o OUT [--to json|link]
+
+Reads a board and writes it in another form. The board file is written canonically: the
+same board gives the same bytes.
+
+  IN               a board file, a share link or a file that holds one, or - for standard
+                   input
+  -o, --output     OUT.stackboard.json (or any .json) for a board file, OUT.link for a share
+                   link; - is standard output
+  --to FORMAT      json or link, where the name of the output does not say it; to standard
+                   output it is json
+";
+
+pub const LINK: &str = "\
+stackboard link BOARD [--base URL]
+
+Prints a link that holds the whole board.
+
+  BOARD         a board file, a share link, or - for standard input
+  --base URL    the address of the page; without it only what follows the address is printed
+";
+
+pub const OPEN: &str = "\
+stackboard open LINK
+
+Prints the board file of a share link.
+
+  LINK    the link, from `#` on or as a whole address (in quotes), or - for standard input
+";
+
+pub const TEMPLATES: &str = "\
+stackboard templates [NAME]
+
+Lists the built-in designs, or prints the board file of one.
+";

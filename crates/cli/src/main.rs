@@ -1,0 +1,40 @@
+//! Stackboard on the command line: the same core as in the browser.
+
+mod convert;
+mod failure;
+mod help;
+mod input;
+mod options;
+mod output;
+mod png;
+mod progress;
+mod render;
+mod report;
+mod simulate;
+
+use failure::Failure;
+use options::Command;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match options::parse(std::env::args_os().skip(1)).and_then(run) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output::remark(&failure.to_string());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Tell(text) => output::print(text),
+        Command::Version => output::print(concat!("stackboard ", env!("CARGO_PKG_VERSION"), "\n")),
+        Command::Simulate(options) => simulate::run(&options),
+        Command::Render(options) => render::run(&options),
+        Command::Convert(options) => convert::run(&options),
+        Command::Link(options) => convert::link(&options),
+        Command::Open { link } => convert::open(&link),
+        Command::Templates { name } => convert::templates(name.as_deref()),
+    }
+}

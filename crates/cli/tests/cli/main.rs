@@ -1,0 +1,7 @@
+//! The program run as a process, as a course's grader would.
+
+mod convert;
+mod inputs;
+mod render;
+mod simulate;
+mod tool;
