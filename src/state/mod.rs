@@ -2,10 +2,12 @@
 
 mod player;
 mod preferences;
+mod runs;
 mod session;
 
 pub use player::{Mode, Player, SPEEDS};
 pub use preferences::ThemeChoice;
+pub use runs::{Outcome, Runs};
 use session::Keeping;
 pub use session::{Address, BoardEntry};
 
@@ -28,6 +30,8 @@ pub enum Dialog {
     Commands,
     /// Nodes and links of the board, by name.
     Find,
+    /// A whole run and what came of it.
+    Results,
 }
 
 /// A menu at a point of the screen.
@@ -85,6 +89,7 @@ pub struct App {
     /// The view as the last fit left it, as long as nobody has moved it since.
     fitted: StoredValue<Option<Viewport>>,
     pub player: Player,
+    pub runs: Runs,
     keeping: Keeping,
     /// The page is a frame in somebody else's.
     pub embedded: bool,
@@ -116,6 +121,7 @@ impl App {
             grid: RwSignal::new(true),
             fitted: StoredValue::new(None),
             player: Player::new(),
+            runs: Runs::new(),
             keeping: Keeping::new(),
             embedded: address.embed,
         }
