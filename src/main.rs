@@ -1,4 +1,5 @@
-//! Stackboard in the browser: the page around the core's editor.
+//! Stackboard in the browser: the page around the core's editor. In a worker
+//! the same program does what would keep the page busy.
 
 mod actions;
 mod app;
@@ -10,5 +11,8 @@ mod state;
 
 fn main() {
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(app::Page);
+    match platform::background::worker() {
+        Some(scope) => platform::background::serve(scope),
+        None => leptos::mount::mount_to_body(app::Page),
+    }
 }

@@ -319,6 +319,9 @@ pub static ACTIONS: &[Action] = &[
         app.load.mend(app, target_of(&selected_spot(app)).as_ref());
     }),
     action!("stop", "Stop watching", Watch, [], always, |app| app.player.stop(app)),
+    action!("results", "Results of a whole run", Watch, ["Mod+Enter"], always, |app| app
+        .dialog
+        .set(Some(Dialog::Results))),
     action!("open", "Open a file", File, ["Mod+O"], always, crate::platform::files::open_dialog),
     action!("export", "Export", File, ["Mod+E"], always, |app| app.dialog.set(Some(Dialog::Export))),
     action!("save", "Save as a file", File, ["Mod+S"], always, dialogs::download_json),

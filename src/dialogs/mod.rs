@@ -5,6 +5,7 @@ mod export;
 mod frame;
 mod keys;
 mod popup;
+mod report;
 mod share;
 
 pub use export::download_json;
@@ -25,6 +26,7 @@ pub fn Dialogs() -> impl IntoView {
             Dialog::Keys => keys::KeysDialog().into_any(),
             Dialog::Commands => commands::CommandsDialog().into_any(),
             Dialog::Find => commands::FindDialog().into_any(),
+            Dialog::Results => report::ResultsDialog().into_any(),
         })
     }
 }

@@ -11,7 +11,7 @@ pub use rate::{PaceButton, RateSlider};
 pub use timeline::Timeline;
 
 use super::chart::{Chart, Mark, Series};
-use crate::state::App;
+use crate::state::{App, Dialog};
 use faults::{BreakButtons, FaultList};
 use leptos::prelude::*;
 use stackboard_core::simulate::Notice;
@@ -20,7 +20,8 @@ use waterfall::{Requests, Waterfall};
 
 #[component]
 pub fn LoadPanel() -> impl IntoView {
-    let load = App::get().load;
+    let app = App::get();
+    let load = app.load;
     view! {
         <Show when=move || load.stopped.with(Option::is_some)>
             <p class="stopped" role="status"><strong>"Stopped: "</strong>{move || load.stopped.get()}</p>
@@ -34,6 +35,11 @@ pub fn LoadPanel() -> impl IntoView {
         <Requests />
         <Charts />
         <Stops />
+        <div class="button-row">
+            <button class="text-button outlined" on:click=move |_| app.dialog.set(Some(Dialog::Results))>
+                "Run to the end and compare…"
+            </button>
+        </div>
     }
 }
 

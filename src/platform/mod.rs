@@ -1,5 +1,6 @@
 //! Thin wrappers around what the browser offers.
 
+pub mod background;
 pub mod clipboard;
 pub mod dom;
 pub mod files;

@@ -3,11 +3,13 @@
 mod load;
 mod player;
 mod preferences;
+mod runs;
 mod session;
 
 pub use load::{Listed, Load, Pace, faults_at, is_active, name_of, target_of};
 pub use player::{Mode, Player, SPEEDS};
 pub use preferences::ThemeChoice;
+pub use runs::{Outcome, Runs};
 use session::Keeping;
 pub use session::{Address, BoardEntry};
 
@@ -30,6 +32,8 @@ pub enum Dialog {
     Commands,
     /// Nodes and links of the board, by name.
     Find,
+    /// A whole run and what came of it.
+    Results,
 }
 
 /// A menu at a point of the screen.
@@ -88,6 +92,7 @@ pub struct App {
     fitted: StoredValue<Option<Viewport>>,
     pub player: Player,
     pub load: Load,
+    pub runs: Runs,
     keeping: Keeping,
     /// The page is a frame in somebody else's.
     pub embedded: bool,
@@ -120,6 +125,7 @@ impl App {
             fitted: StoredValue::new(None),
             player: Player::new(),
             load: Load::new(),
+            runs: Runs::new(),
             keeping: Keeping::new(),
             embedded: address.embed,
         }

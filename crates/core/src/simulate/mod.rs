@@ -26,12 +26,10 @@ pub use trace::{
     Algorithm, Balance, CertificateUse, Failure, Handshake, Hop, HopEvent, Layer, Outcome, Phase, Place,
     Resolution, Trace,
 };
-
-pub use verdict::verdict;
+pub use verdict::{percent, time, verdict};
 
 pub(crate) use plan::Names;
 use run::start_cold;
-pub(crate) use verdict::time;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -104,8 +104,9 @@ fn grouped(n: u64) -> String {
     out
 }
 
-/// Rounded to what can be read, but never to 0 % or 100 % what is not.
-fn percent(share: f64) -> String {
+/// A share of 1, rounded to what can be read, but never to 0 % or 100 % what is
+/// not.
+pub fn percent(share: f64) -> String {
     match share * 100.0 {
         p if p > 99.9 && p < 100.0 => "over 99.9 %".into(),
         p if p > 0.0 && p < 0.1 => "under 0.1 %".into(),
@@ -115,7 +116,7 @@ fn percent(share: f64) -> String {
 }
 
 /// A time in milliseconds as people write it.
-pub(crate) fn time(ms: f64) -> String {
+pub fn time(ms: f64) -> String {
     match ms {
         ms if ms >= 10_000.0 => format!("{:.0} s", ms / 1000.0),
         ms if ms >= 1000.0 => format!("{:.1} s", ms / 1000.0),
