@@ -51,7 +51,7 @@ fn Verdict() -> impl IntoView {
         let said = load.said.get();
         (!said.is_empty()).then(|| {
             view! {
-                <section class="verdict" role="status">
+                <section class="load-verdict" role="status">
                     <h3>"How it went"</h3>
                     {said.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
                 </section>
@@ -86,7 +86,7 @@ fn Tiles() -> impl IntoView {
     let figures = move || load.figures.get();
     let tile = move |name: &'static str, id: &'static str, value: Signal<String>, bad: Signal<bool>| {
         view! {
-            <div class="tile" class:bad=bad>
+            <div class="load-tile" class:bad=bad>
                 <dt>{name}</dt>
                 <dd id=id>{value}</dd>
             </div>
@@ -94,7 +94,7 @@ fn Tiles() -> impl IntoView {
     };
     let fine = Signal::derive(|| false);
     view! {
-        <dl class="tiles">
+        <dl class="load-tiles">
             {tile("requests/s", "load-rate", Signal::derive(move || short(figures().offered_per_s)), fine)}
             {tile(
                 "answered",

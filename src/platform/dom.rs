@@ -54,7 +54,10 @@ pub fn reduced_motion() -> bool {
 pub fn is_typing() -> bool {
     document().active_element().is_some_and(|element| {
         let name = element.tag_name();
-        matches!(name.as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+        // Sliders and boxes to tick take no letters.
+        let takes_letters =
+            !matches!(element.get_attribute("type").as_deref(), Some("range" | "checkbox" | "radio"));
+        (matches!(name.as_str(), "INPUT" | "TEXTAREA" | "SELECT") && takes_letters)
             || element.closest("[contenteditable=true]").ok().flatten().is_some()
     })
 }

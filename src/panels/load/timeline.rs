@@ -6,6 +6,7 @@ use crate::{
     platform::dom,
     state::{App, Mode, name_of},
 };
+use gloo::events::EventListener;
 use leptos::{html, prelude::*};
 use stackboard_core::model::Fault;
 use wasm_bindgen::JsCast;
@@ -116,6 +117,44 @@ fn FaultMark(at: usize, fault: Fault, duration: Memo<f64>, track: NodeRef<html::
             share.clamp(0.0, 1.0) * duration.get_untracked()
         })
     };
+    // The whole window is listened to, since a quick pointer leaves the mark.
+    let drag = StoredValue::new_local(None::<[EventListener; 3]>);
+    let end_drag = move || {
+        dragged.set(None);
+        // The listeners cannot go while one of them runs.
+        request_animation_frame(move || drag.set_value(None));
+    };
+    let follow_pointer = move || {
+        let window = dom::window();
+        let on = |name: &'static str, mut handle: Box<dyn FnMut(&PointerEvent)>| {
+            EventListener::new(&window, name, move |event| {
+                if let Some(event) = event.dyn_ref::<PointerEvent>() {
+                    handle(event);
+                }
+            })
+        };
+        [
+            on(
+                "pointermove",
+                Box::new(move |event| {
+                    if dragged.get_untracked().is_some() {
+                        dragged.set(time_at(event));
+                    }
+                }),
+            ),
+            on(
+                "pointerup",
+                Box::new(move |_| {
+                    let to = dragged.get_untracked().filter(|to| (to - start).abs() > 0.05);
+                    end_drag();
+                    if let Some(to) = to {
+                        move_to(to);
+                    }
+                }),
+            ),
+            on("pointercancel", Box::new(move |_| end_drag())),
+        ]
+    };
     let width = move || {
         let end = lasts.map_or(duration.get(), |lasts| (place() + lasts).min(duration.get()));
         100.0 * (end - place()).max(0.0) / duration.get()
@@ -131,25 +170,11 @@ fn FaultMark(at: usize, fault: Fault, duration: Memo<f64>, track: NodeRef<html::
             aria-label=move || format!("{name}, at {:.1} seconds", place())
             disabled=app.embedded
             on:pointerdown=move |event: PointerEvent| {
-                if let Some(button) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
-                    let _ = button.set_pointer_capture(event.pointer_id());
+                if event.button() == 0 {
+                    drag.set_value(Some(follow_pointer()));
                     dragged.set(Some(start));
                 }
             }
-            on:pointermove=move |event: PointerEvent| {
-                if dragged.get_untracked().is_some() {
-                    dragged.set(time_at(&event));
-                }
-            }
-            on:pointerup=move |event: PointerEvent| {
-                if dragged.get_untracked().is_some_and(|to| (to - start).abs() > 0.05)
-                    && let Some(to) = time_at(&event)
-                {
-                    move_to(to);
-                }
-                dragged.set(None);
-            }
-            on:pointercancel=move |_| dragged.set(None)
             on:keydown=move |event: KeyboardEvent| {
                 let step = if event.shift_key() { 10.0 } else { 1.0 };
                 match event.key().as_str() {

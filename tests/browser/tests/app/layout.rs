@@ -128,6 +128,9 @@ fn check_islands(width: u32, height: u32, touch: bool) {
         page.click("[data-mode=Many]");
         page.wait_for("#count-sent");
         check(page, touch, "with many requests");
+        page.click("[data-mode=Load]");
+        page.wait_for("#scrub");
+        check(page, touch, "under load");
     });
 }
 

@@ -6,6 +6,7 @@ mod inspector;
 mod keyboard;
 mod layout;
 mod leaving;
+mod load;
 mod pointing;
 mod templates;
 mod touching;
