@@ -7,6 +7,7 @@ mod keyboard;
 mod layout;
 mod leaving;
 mod pointing;
+mod report;
 mod templates;
 mod touching;
 mod watching;
