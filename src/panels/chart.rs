@@ -10,8 +10,8 @@ use wasm_bindgen::{JsCast, closure::Closure};
 pub struct Series {
     pub name: String,
     /// How it is drawn: `line-1` to `line-6`, `line-good` or `line-bad`, each
-    /// with a colour and a dash pattern of its own. `kept` besides makes the
-    /// line a thin one, for what is compared with.
+    /// with a colour and a dash pattern of its own. `line-1 kept` makes a thin
+    /// one, for what the line before it in the list is compared with.
     pub class: &'static str,
     /// One for each step, the first for the step that begins at `start_s`. What
     /// is not finite is a gap.
@@ -108,6 +108,15 @@ pub fn Chart(
             to(scale.get_untracked().step_at(x));
         }
     };
+    // Entries of the legend stand in columns as wide as the longest one needs.
+    let wide = move || {
+        let (longest, compared) = series.with(|series| {
+            let names = series.iter().filter(|each| !each.is_kept()).map(|each| each.name.chars().count());
+            (names.max().unwrap_or(0), series.iter().any(Series::is_kept))
+        });
+        let values = if compared { 150 } else { 60 };
+        format!("--wide:{}px", 33 + 7 * longest.clamp(3, 30) + values)
+    };
     let said = move || {
         let Some(at) = at.get() else {
             return "Arrow keys read the values out.".to_owned();
@@ -168,18 +177,28 @@ pub fn Chart(
                     </svg>
                 </div>
             </Show>
-            <ul class="chart-legend">
+            <ul class="chart-legend" style=wide>
                 {move || {
                     let read = at.get().or_else(|| {
                         let now = now_s.get()?;
                         Some(scale.get().step_before(now))
                     });
-                    series.with(|series| series.iter().map(|each| legend(each, read, unit)).collect_view())
+                    series.with(|series| {
+                        // What a line is compared with stands in its own entry.
+                        let entries = series.chunk_by(|_, next| next.is_kept());
+                        entries.map(|lines| legend(lines, read, unit)).collect_view()
+                    })
                 }}
             </ul>
-            <p class="chart-happened">{move || at.get().map(|at| happened(marks, scale.get(), at))}</p>
+            <p class="chart-happened" hidden=move || marks.with(Vec::is_empty)>{move || at.get().map(|at| happened(marks, scale.get(), at))}</p>
             <Numbers title=title unit=unit series=series scale=scale count=count />
         </figure>
+    }
+}
+
+impl Series {
+    fn is_kept(&self) -> bool {
+        self.class.ends_with(" kept")
     }
 }
 
@@ -299,24 +318,25 @@ fn axes(scale: Scale, values: &[f64]) -> impl IntoView + use<> {
 /// What happened, as flags above the lines: a triangle for the worse, a ring
 /// for the better.
 fn flags(scale: Scale, marks: &[Mark]) -> impl IntoView + use<> {
-    let (mut bad, mut good) = (String::new(), String::new());
-    let (mut last_bad, mut last_good) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+    let (mut bad, mut good, mut poles) = (String::new(), String::new(), String::new());
+    let mut last = [f64::NEG_INFINITY; 2];
     for mark in marks {
         let x = scale.x_of(mark.at_s);
-        let last = if mark.bad { &mut last_bad } else { &mut last_good };
+        let last = &mut last[usize::from(mark.bad)];
         // What cannot be told apart is drawn once.
         if x - *last < 2.0 || x < scale.frame.left || x > scale.frame.left + scale.frame.width {
             continue;
         }
         *last = x;
-        let foot = HEIGHT - BELOW;
         if mark.bad {
-            bad += &format!("M{:.1} 3h8l-4 7zM{x:.1} 10V{foot:.1}", x - 4.0);
+            bad += &format!("M{:.1} 3h8l-4 7z", x - 4.0);
         } else {
-            good += &format!("M{:.1} 6.5a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0M{x:.1} 10V{foot:.1}", x - 3.5);
+            good += &format!("M{:.1} 6.5a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0", x - 3.5);
         }
+        poles += &format!("M{x:.1} 11V{:.1}", HEIGHT - BELOW);
     }
     (
+        view! { <path class="chart-pole" d=poles></path> },
         view! { <path class="chart-flag good" d=good></path> },
         view! { <path class="chart-flag bad" d=bad></path> },
     )
@@ -336,18 +356,28 @@ fn cross(scale: Scale, series: Signal<Vec<Series>>, at: usize) -> impl IntoView 
     (upright("chart-cross", x), dots)
 }
 
-/// A piece of the line, its name, and the value that is pointed at.
-fn legend(series: &Series, at: Option<usize>, unit: &'static str) -> impl IntoView + use<> {
-    let value = at.map(|at| value_at(series, at, unit));
+/// A piece of the line, its name, and the value that is pointed at; the same of
+/// what it is compared with.
+fn legend(lines: &[Series], at: Option<usize>, unit: &'static str) -> impl IntoView + use<> {
+    // Longer units stand in the title alone.
+    let unit = if unit.len() <= 2 { unit } else { "" };
+    let value = |line: &Series| at.map(|at| value_at(line, at, unit));
+    let [line, kept @ ..] = lines else { return ().into_any() };
+    let kept = kept.iter().filter_map(value).map(|value| {
+        view! { <span class="chart-value muted">{format!("kept {value}")}</span> }
+    });
+    let kept = kept.collect_view();
     view! {
         <li>
             <svg width="26" height="10" viewBox="0 0 26 10" aria-hidden="true">
-                <path class=format!("chart-line {}", series.class) d="M1 5H25"></path>
+                <path class=format!("chart-line {}", line.class) d="M1 5H25"></path>
             </svg>
-            <span>{series.name.clone()}</span>
-            <span class="chart-value">{value}</span>
+            <span class="chart-name">{line.name.clone()}</span>
+            <span class="chart-value">{value(line)}</span>
+            {kept}
         </li>
     }
+    .into_any()
 }
 
 /// The numbers behind the lines, made when somebody asks for them.

@@ -11,8 +11,8 @@ use std::sync::Arc;
 /// As many as can be told apart.
 const MOST_LINES: usize = 6;
 const LINES: [&str; MOST_LINES] = ["line-1", "line-2", "line-3", "line-4", "line-5", "line-6"];
-const KEPT_LINES: [&str; MOST_LINES] =
-    ["line-1 kept", "line-2 kept", "line-3 kept", "line-4 kept", "line-5 kept", "line-6 kept"];
+/// The most frequent failure has the colour of failures.
+const REASON_LINES: [&str; MOST_LINES] = ["line-bad", "line-2", "line-3", "line-4", "line-5", "line-6"];
 
 #[component]
 pub fn Charts(outcome: Arc<Outcome>, other: Option<Arc<Outcome>>) -> impl IntoView {
@@ -25,10 +25,10 @@ pub fn Charts(outcome: Arc<Outcome>, other: Option<Arc<Outcome>>) -> impl IntoVi
         .map(|notice| Mark { at_s: notice.at_s, text: notice.text.clone(), bad: notice.bad })
         .collect();
     let chart = |title: &'static str, unit: &'static str, now: Vec<Series>, before: Vec<Series>| {
-        let series: Vec<Series> = now.into_iter().chain(before).collect();
-        if series.is_empty() {
+        if now.is_empty() {
             return None;
         }
+        let series = side_by_side(now, before);
         let marks = marks.clone();
         Some(view! {
             <Chart
@@ -58,6 +58,7 @@ pub fn Charts(outcome: Arc<Outcome>, other: Option<Arc<Outcome>>) -> impl IntoVi
     view! {
         <section class="run-charts">
             <h3 class="for-ears">"Charts"</h3>
+            {other.is_some().then(|| view! { <p class="muted note">"Thin lines are those of the kept run."</p> })}
             {chart("Requests", "a second", rates(now), kept(&rates))}
             {chart("Latency", "ms", latencies(now), kept(&latencies))}
             {chart("Failures by reason", "a second", reasons(now, now), kept(&|report| reasons(report, now)))}
@@ -108,7 +109,7 @@ fn latencies(report: &Report) -> Vec<Series> {
 
 /// The reasons that another run, or this one, failed for the most.
 fn reasons(report: &Report, of: &Report) -> Vec<Series> {
-    let named = of.reasons.iter().take(MOST_LINES).zip(LINES);
+    let named = of.reasons.iter().zip(REASON_LINES);
     let line = |key: &str| report.reasons.iter().find(|reason| reason.key == key);
     named
         .filter_map(|(reason, class)| {
@@ -139,10 +140,30 @@ fn thin(series: Series, from: &Report, to: &Report) -> Series {
         if place < 0.0 { None } else { series.points.get(place as usize).copied() }
     };
     let points = (0..to.offered.len()).map(|step| at(step).unwrap_or(f64::NAN)).collect();
-    let class = LINES
-        .iter()
-        .position(|line| *line == series.class)
-        .map(|at| KEPT_LINES[at])
-        .unwrap_or(if series.class == "line-good" { "line-good kept" } else { "line-bad kept" });
+    let class = thin_class(series.class);
     Series { name: format!("{}, kept", series.name), class, points }
+}
+
+const fn thin_class(class: &'static str) -> &'static str {
+    match class.as_bytes() {
+        b"line-1" => "line-1 kept",
+        b"line-2" => "line-2 kept",
+        b"line-3" => "line-3 kept",
+        b"line-4" => "line-4 kept",
+        b"line-5" => "line-5 kept",
+        b"line-6" => "line-6 kept",
+        b"line-good" => "line-good kept",
+        _ => "line-bad kept",
+    }
+}
+
+/// Every line with its kept one behind it.
+fn side_by_side(now: Vec<Series>, before: Vec<Series>) -> Vec<Series> {
+    let mut all = Vec::new();
+    for line in now {
+        let thin = before.iter().find(|each| each.class == thin_class(line.class)).cloned();
+        all.push(line);
+        all.extend(thin);
+    }
+    all
 }

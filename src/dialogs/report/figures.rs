@@ -6,7 +6,7 @@ use stackboard_core::{
     render::plot::figure,
     simulate::{Figures, Report, percent, time},
 };
-use std::{cmp::Ordering, sync::Arc};
+use std::sync::Arc;
 
 /// Notices shown at most; the rest is counted.
 const MOST_NOTICES: usize = 200;
@@ -57,7 +57,43 @@ fn under_way(of: &Figures) -> String {
 struct Row {
     name: String,
     values: [Option<f64>; 2],
-    shown: fn(f64) -> String,
+    unit: Unit,
+}
+
+/// How a figure is written, and how its difference.
+#[derive(Clone, Copy, PartialEq)]
+enum Unit {
+    Count,
+    Time,
+    Share,
+}
+
+impl Unit {
+    fn shown(self, value: f64) -> String {
+        match self {
+            Self::Count => figure(value),
+            Self::Time => time(value),
+            Self::Share => percent(value),
+        }
+    }
+
+    /// How much more or less it has become, also as a share where that says
+    /// more.
+    fn difference(self, was: f64, is: f64) -> String {
+        let sign = if is > was { "+" } else { "−" };
+        let by = (is - was).abs();
+        let share = by / was;
+        // A line may break before the share alone.
+        let whole = |text: String| text.replace(' ', "\u{a0}");
+        match self {
+            _ if by == 0.0 => "the same".into(),
+            // Between percentages, a percentage of the difference would mislead.
+            Self::Share if by < 0.0005 => "the same".into(),
+            Self::Share => whole(format!("{sign}{:.1} points", by * 100.0)),
+            _ if !share.is_finite() || share < 0.001 => format!("{sign}{}", self.shown(by)),
+            _ => format!("{sign}{} {}", whole(self.shown(by)), whole(format!("({sign}{})", percent(share)))),
+        }
+    }
 }
 
 /// Two runs side by side, with the difference.
@@ -66,8 +102,8 @@ pub fn Comparison(outcome: Arc<Outcome>, other: Arc<Outcome>) -> impl IntoView {
     let (before, now) = (&other.report, &outcome.report);
     let row = |row: Row| {
         let [was, is] = row.values;
-        let shown = |value: Option<f64>| value.map_or("–".into(), row.shown);
-        let difference = was.zip(is).map(|(was, is)| difference(was, is, row.shown));
+        let shown = |value: Option<f64>| value.map_or("–".into(), |value| row.unit.shown(value));
+        let difference = was.zip(is).map(|(was, is)| row.unit.difference(was, is));
         view! {
             <tr>
                 <th scope="row">{row.name}</th>
@@ -85,8 +121,8 @@ pub fn Comparison(outcome: Arc<Outcome>, other: Arc<Outcome>) -> impl IntoView {
                     <thead>
                         <tr>
                             <th scope="col">"Figure"</th>
-                            <th scope="col">{heading("Kept", before)}</th>
-                            <th scope="col">{heading("This run", now)}</th>
+                            <th scope="col">{heading("Kept", before, now)}</th>
+                            <th scope="col">{heading("This run", now, before)}</th>
                             <th scope="col">"Difference"</th>
                         </tr>
                     </thead>
@@ -97,31 +133,43 @@ pub fn Comparison(outcome: Arc<Outcome>, other: Arc<Outcome>) -> impl IntoView {
     }
 }
 
-fn heading(which: &'static str, report: &Report) -> impl IntoView + use<> {
-    let of = &report.figures;
-    let how = format!("{}, seed {}, {}", report.title, of.seed, time(of.duration_s * 1000.0));
+/// Which run it is: its name, and what tells it from the other.
+fn heading(name: &'static str, report: &Report, other: &Report) -> impl IntoView + use<> {
+    let (of, than) = (&report.figures, &other.figures);
+    let mut told = Vec::new();
+    if report.title != other.title {
+        told.push(report.title.clone());
+    }
+    if of.duration_s != than.duration_s {
+        told.push(time(of.duration_s * 1000.0));
+    }
+    if of.warmup_s != than.warmup_s {
+        told.push(format!("warm-up {}", time(of.warmup_s * 1000.0)));
+    }
+    if of.seed != than.seed {
+        told.push(format!("seed {}", of.seed));
+    }
     view! {
-        <span>{which}</span>
-        <span class="which muted">{how}</span>
+        <span>{name}</span>
+        <span class="which">{told.join(", ")}</span>
     }
 }
 
 fn rows(before: &Report, now: &Report) -> Vec<Row> {
-    let count: fn(f64) -> String = figure;
-    let row = |name: &str, of: &dyn Fn(&Figures) -> Option<f64>, shown: fn(f64) -> String| Row {
+    let row = |name: &str, of: &dyn Fn(&Figures) -> Option<f64>, unit: Unit| Row {
         name: name.to_owned(),
         values: [of(&before.figures), of(&now.figures)],
-        shown,
+        unit,
     };
     let latency = |of: fn(&Figures) -> f64| move |figures: &Figures| (figures.ok > 0).then(|| of(figures));
     let mut rows = vec![
-        row("Offered", &|of| Some(of.offered as f64), count),
-        row("Answered", &answered, percent),
-        row("Failed", &|of| Some(of.failed as f64), count),
-        row("Mean latency", &latency(|of| of.mean_ms), time),
-        row("p50", &latency(|of| of.p50_ms), time),
-        row("p95", &latency(|of| of.p95_ms), time),
-        row("p99", &latency(|of| of.p99_ms), time),
+        row("Offered", &|of| Some(of.offered as f64), Unit::Count),
+        row("Answered", &answered, Unit::Share),
+        row("Failed", &|of| Some(of.failed as f64), Unit::Count),
+        row("Mean latency", &latency(|of| of.mean_ms), Unit::Time),
+        row("p50", &latency(|of| of.p50_ms), Unit::Time),
+        row("p95", &latency(|of| of.p95_ms), Unit::Time),
+        row("p99", &latency(|of| of.p99_ms), Unit::Time),
     ];
     let utilisation = |report: &Report, id: &str| {
         report.nodes.iter().find(|node| node.id == id).map(|node| node.utilisation)
@@ -130,26 +178,10 @@ fn rows(before: &Report, now: &Report) -> Vec<Row> {
         rows.push(Row {
             name: format!("{} busy", node.name),
             values: [utilisation(before, &node.id), Some(node.utilisation)],
-            shown: percent,
+            unit: Unit::Share,
         });
     }
     rows
-}
-
-/// How much more or less it has become, also as a share where that says more.
-fn difference(was: f64, is: f64, shown: fn(f64) -> String) -> String {
-    let sign = match is.partial_cmp(&was) {
-        Some(Ordering::Greater) => "+",
-        Some(Ordering::Less) => "−",
-        _ => return "the same".into(),
-    };
-    let share = (is - was) / was;
-    let by = shown((is - was).abs());
-    // Between percentages, a percentage of the difference would mislead.
-    if !share.is_finite() || by.ends_with('%') {
-        return format!("{sign}{}", by.replace(" %", " points"));
-    }
-    format!("{sign}{by} ({sign}{})", percent(share.abs()))
 }
 
 /// Every node that requests came to.

@@ -5,7 +5,7 @@ mod figures;
 
 use super::frame::DialogFrame;
 use crate::{
-    platform::files,
+    platform::{dom, files},
     state::{App, Outcome},
 };
 use charts::Charts;
@@ -95,17 +95,23 @@ fn Setup() -> impl IntoView {
             {number("duration", "Duration", "s", duration)}
             {number("warmup", "Warm-up left out", "s", warmup)}
             {number("seed", "Seed", "", seed)}
-            <Show
-                when=move || running.get()
-                fallback=|| view! { <button class="text-button primary" type="submit" id="run">"Run"</button> }
-            >
-                <button class="text-button outlined" type="button" id="cancel-run" on:click=move |_| runs.cancel()>"Cancel"</button>
-            </Show>
+            <button class="text-button primary" type="submit" id="run" autofocus aria-disabled=move || running.get().to_string()>"Run"</button>
         </form>
         <p class="error" id="run-refused" role="alert">{move || refused.get()}</p>
         <div class="run-progress" hidden=move || !running.get()>
             <progress max="1" aria-label="Progress of the run" prop:value=move || runs.progress.get().unwrap_or(0.0)></progress>
             <span id="run-share">{move || format!("{:.0} %", (runs.progress.get().unwrap_or(0.0) * 100.0).floor())}</span>
+            <button
+                class="text-button outlined"
+                type="button"
+                id="cancel-run"
+                on:click=move |_| {
+                    runs.cancel();
+                    dom::focus("#run");
+                }
+            >
+                "Cancel"
+            </button>
         </div>
     }
 }

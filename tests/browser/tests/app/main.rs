@@ -8,6 +8,7 @@ mod layout;
 mod leaving;
 mod load;
 mod pointing;
+mod report;
 mod templates;
 mod touching;
 mod watching;

@@ -22,11 +22,23 @@ impl Engine {
             .collect()
     }
 
+    /// What the calls at a node have asked others for: caller and call, in
+    /// order of their places. Looking once through all calls serves a whole
+    /// crash, in which thousands may die.
+    pub(super) fn asked_by(&self, node: Ix) -> Vec<(Ix, Ix)> {
+        let calls = &self.state.calls;
+        let parent = |ix: Ix| Some(calls[ix].parent).filter(|p| *p != NONE && calls[*p].node == node);
+        let mut asked: Vec<(Ix, Ix)> = calls.places().filter_map(|ix| Some((parent(ix)?, ix))).collect();
+        asked.sort_unstable();
+        asked
+    }
+
     /// A call's node has died: its caller gets a broken connection, or hears
-    /// nothing if the whole machine is gone.
-    pub(super) fn break_off(&mut self, plan: &Plan, call: Ix) {
+    /// nothing if the whole machine is gone. `asked` is what its node had asked
+    /// others for.
+    pub(super) fn break_off(&mut self, plan: &Plan, call: Ix, asked: &[(Ix, Ix)]) {
         if self.state.calls[call].whereabouts == Whereabouts::Away {
-            self.cast_off(call);
+            self.cast_off(call, asked);
         }
         let Call { attempt, node, route, errand, .. } = self.state.calls[call];
         let reachable = self.state.stations[node as usize].reachable;
@@ -60,10 +72,10 @@ impl Engine {
 
     /// What a dead caller had asked others for goes on, but nobody waits for
     /// it any more.
-    fn cast_off(&mut self, caller: Ix) {
-        let children: Vec<Ix> =
-            self.state.calls.places().filter(|ix| self.state.calls[*ix].parent == caller).collect();
-        for child in children {
+    fn cast_off(&mut self, caller: Ix, asked: &[(Ix, Ix)]) {
+        let first = asked.partition_point(|(parent, _)| *parent < caller);
+        let children = asked[first..].iter().take_while(|(parent, _)| *parent == caller);
+        for &(_, child) in children {
             let of = self.state.attempts[self.state.calls[child].attempt];
             let stray = self.state.attempts.insert(Attempt {
                 step: Step::Task(NONE),

@@ -308,6 +308,7 @@ impl Engine {
             }
         }
         let lost = self.calls_at(node);
+        let asked = self.asked_by(node);
         let station = &mut self.state.stations[node as usize];
         station.tick(now);
         station.busy = 0;
@@ -327,7 +328,7 @@ impl Engine {
             }
         }
         for call in lost {
-            self.break_off(plan, call);
+            self.break_off(plan, call, &asked);
         }
     }
 
