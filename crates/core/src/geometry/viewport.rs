@@ -2,8 +2,10 @@
 
 use super::{Point, Rect, Size, Vec2};
 
-/// The smallest scale, 10 %.
+/// The smallest scale that is zoomed to, 10 %.
 pub const MIN_ZOOM: f64 = 0.1;
+/// The smallest scale at which a large board is shown as a whole.
+pub const MIN_FIT: f64 = 0.005;
 /// The largest scale, 800 %.
 pub const MAX_ZOOM: f64 = 8.0;
 
@@ -13,7 +15,8 @@ pub struct Viewport {
     /// Where the board's origin is on screen, in CSS pixels.
     pub x: f64,
     pub y: f64,
-    /// CSS pixels per board unit, within [`MIN_ZOOM`]`..=`[`MAX_ZOOM`].
+    /// CSS pixels per board unit, within [`MIN_ZOOM`]`..=`[`MAX_ZOOM`], or down
+    /// to [`MIN_FIT`] where a large board was fitted.
     pub zoom: f64,
 }
 
@@ -69,7 +72,9 @@ impl Viewport {
     /// Scaled to `zoom` so that what is under `screen` stays there.
     #[must_use]
     pub fn zoomed_to(self, screen: Point, zoom: f64) -> Self {
-        let zoom = clamp_zoom(zoom);
+        // A fitted board may be smaller than what is zoomed to; it stays there
+        // until it is made larger.
+        let zoom = clamp(zoom, MIN_ZOOM.min(self.zoom));
         let ratio = zoom / self.zoom;
         Self { x: screen.x - (screen.x - self.x) * ratio, y: screen.y - (screen.y - self.y) * ratio, zoom }
     }
@@ -82,7 +87,7 @@ impl Viewport {
             (size.height - padding.top - padding.bottom).max(1.0),
         );
         let fits = (room.width / bounds.width().max(1.0)).min(room.height / bounds.height().max(1.0));
-        let zoom = clamp_zoom(fits.min(max_zoom));
+        let zoom = clamp(fits.min(max_zoom), MIN_FIT);
         let centre = bounds.center();
         Self {
             x: padding.left + room.width / 2.0 - centre.x * zoom,
@@ -103,8 +108,8 @@ impl Viewport {
     }
 }
 
-fn clamp_zoom(zoom: f64) -> f64 {
-    if zoom.is_finite() { zoom.clamp(MIN_ZOOM, MAX_ZOOM) } else { 1.0 }
+fn clamp(zoom: f64, least: f64) -> f64 {
+    if zoom.is_finite() { zoom.clamp(least, MAX_ZOOM) } else { 1.0 }
 }
 
 #[cfg(test)]
@@ -139,7 +144,7 @@ mod tests {
 
         #[test]
         fn a_fitted_board_is_wholly_seen(
-            x in -1e3..1e3, y in -1e3..1e3, w in 1.0..5000.0, h in 1.0..5000.0,
+            x in -1e3..1e3, y in -1e3..1e3, w in 1.0..90_000.0, h in 1.0..90_000.0,
         ) {
             let bounds = Rect::new(x, y, x + w, y + h);
             let size = Size::new(1440.0, 900.0);
