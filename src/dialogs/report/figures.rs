@@ -29,7 +29,7 @@ pub fn Tiles(outcome: Arc<Outcome>) -> impl IntoView {
     };
     let latency = |ms: f64| if of.ok > 0 { time(ms) } else { "–".into() };
     view! {
-        <dl class="tiles">
+        <dl class="run-tiles">
             {tile("tile-offered", "Offered", figure(of.offered as f64), format!("{} a second", figure(rate)))}
             {tile("tile-answered", "Answered", answered(of).map_or("–".into(), percent), figure(of.ok as f64))}
             {tile("tile-failed", "Failed", figure(of.failed as f64), under_way(of))}
@@ -245,7 +245,7 @@ pub fn Notices(outcome: Arc<Outcome>) -> impl IntoView {
     view! {
         <section>
             <h3>"What happened"</h3>
-            <ol class="happenings" id="run-notices">{shown}</ol>
+            <ol class="run-notices" id="run-notices">{shown}</ol>
             {(rest > 0).then(|| view! { <p class="muted">{format!("And {} more.", figure(rest as f64))}</p> })}
         </section>
     }

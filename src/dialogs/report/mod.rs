@@ -178,7 +178,7 @@ fn Told(outcome: Arc<Outcome>, other: Option<Arc<Outcome>>) -> impl IntoView {
     view! {
         <section class="told" aria-live="polite">
             {stale.map(|words| view! { <p class="warning" id="stale">{words}</p> })}
-            <div class="verdict" id="verdict">
+            <div class="run-verdict" id="verdict">
                 {verdict.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
             </div>
         </section>

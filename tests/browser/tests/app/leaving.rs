@@ -306,8 +306,9 @@ fn an_address_names_a_file_or_a_design() {
         assert_eq!(page.value(".title"), "A row");
         page.open("/?template=scale-up");
         assert_eq!(page.value(".title"), "Scaled-up web infrastructure");
-        page.open("/?template=nonsense");
+        page.goto("/?template=nonsense");
         page.wait_for_text(".notice.error", "There is no template called “nonsense”.");
+        page.wait_for("html[data-state=error]");
         assert!(page.count("[data-node-id]") > 0, "the usual board is there");
     });
 }
@@ -427,8 +428,10 @@ fn a_broken_link_leaves_the_board_on_screen() {
             page.wait_gone(".notice");
             assert_eq!(saved(page), mine, "after {broken}");
         }
-        page.open_tab("/#b1:garbage");
+        page.open_tab("about:blank");
+        page.goto("/#b1:garbage");
         page.wait_for_text(".notice.error", "The link could not be opened:");
+        page.wait_for("html[data-state=error]");
         assert_eq!(page.value(".title"), "Mine", "the last board opens instead");
     });
 }

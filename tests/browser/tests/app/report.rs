@@ -260,7 +260,7 @@ fn results_fit_a_phone() {
             start(page, "30", "0", "2");
             page.wait_for("#comparison");
             let outside: Vec<String> = page.eval(
-                "[...document.querySelectorAll('dialog, dialog button, dialog .tiles > div, dialog figure, #comparison td')]
+                "[...document.querySelectorAll('dialog, dialog button, dialog .run-tiles > div, dialog figure, #comparison td')]
                     .filter(each => !each.closest('[hidden]'))
                     .filter(each => {
                         const { left, right } = each.getBoundingClientRect();
