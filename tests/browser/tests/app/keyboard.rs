@@ -184,6 +184,7 @@ fn all_commands_are_found_by_name_and_done() {
         page.wait_for_count("[role=option]", 0);
         page.wait_for_text("dialog", "Nothing fits.");
         page.keys("Escape");
+        page.wait_gone("dialog");
 
         page.keys("Control+/");
         page.wait_for("[role=combobox]:focus");

@@ -428,7 +428,7 @@ fn a_broken_link_leaves_the_board_on_screen() {
             page.wait_gone(".notice");
             assert_eq!(saved(page), mine, "after {broken}");
         }
-        page.open_tab("about:blank");
+        page.goto("about:blank");
         page.goto("/#b1:garbage");
         page.wait_for_text(".notice.error", "The link could not be opened:");
         page.wait_for("html[data-state=error]");

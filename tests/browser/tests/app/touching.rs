@@ -97,6 +97,8 @@ fn a_link_is_drawn_with_a_finger() {
         let start = lowest.expect("a dot below the node").center();
         page.touch_drag(start, (start.0, start.1 + 120.0));
         page.wait_for(".popup");
+        // So soon after the drag the browser would take the tap for the second half of a double tap.
+        page.eval::<()>("new Promise(done => setTimeout(done, 500))");
         page.tap(".popup [data-kind=database]");
         page.wait_gone(".popup");
         assert_eq!(saved(page)["nodes"].as_array().map(Vec::len), Some(5));

@@ -290,7 +290,7 @@ fn with_reduced_motion_nothing_moves_and_play_steps() {
         page.emulate_media(Media { reduced_motion: true, ..Media::default() });
         page.open("/?template=simple");
         assert_eq!(page.attr("#play", "aria-label").as_deref(), Some("Next step"));
-        page.wait_gone("[data-mode]");
+        page.wait_gone("[data-mode=Many]");
         page.click("#play");
         page.wait_for_text("#step-count", "1 /");
         let before = after_frames(page, 1);
