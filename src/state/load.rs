@@ -5,17 +5,21 @@
 
 mod reel;
 mod search;
+mod shown;
+mod words;
 
 use super::App;
 use crate::{board::Lit, platform::dom};
 use leptos::prelude::*;
+pub use reel::Pace;
 use reel::Reel;
-pub use reel::{Chart, Pace};
+pub use shown::Chart;
 use stackboard_core::{
-    editor::Target as Spot,
     model::{Fault, FaultKind, NodeId, NodeKind, Target},
     simulate::{Breakpoint, Class, Notice, Place, Reason, Trace},
 };
+use words::describe;
+pub use words::{faults_at, is_active, name_of, target_of};
 
 /// What the last seconds were like.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -370,54 +374,6 @@ impl Load {
 fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     if signal.with_untracked(|old| *old != value) {
         signal.set(value);
-    }
-}
-
-/// Whether a fault is going on at a time, in seconds.
-pub fn is_active(fault: &Fault, now_s: f64) -> bool {
-    now_s >= fault.at_s && fault.for_s.is_none_or(|lasts| now_s < fault.at_s + lasts)
-}
-
-/// A fault's target from what a menu or a selection names.
-pub fn target_of(spot: &Spot) -> Option<Target> {
-    match spot {
-        Spot::Node(id) => Some(Target::Node(id.clone())),
-        Spot::Link(id) => Some(Target::Link(id.clone())),
-        Spot::Board => None,
-    }
-}
-
-/// What can go wrong at a place of the board.
-pub fn faults_at(app: App, spot: &Spot) -> &'static [FaultKind] {
-    match spot {
-        Spot::Node(id) => app
-            .with(|editor| editor.board().node(id).map(|node| node.kind))
-            .map_or(&[], |kind| FaultKind::of_node(kind)),
-        Spot::Link(_) => FaultKind::of_link(),
-        Spot::Board => &[FaultKind::Traffic],
-    }
-}
-
-/// What a fault hits, in words.
-pub fn name_of(app: App, target: Option<&Target>) -> String {
-    app.with(|editor| match target {
-        None => "all users".into(),
-        Some(Target::Node(id)) => {
-            editor.board().node(id).map_or_else(|| id.to_string(), |node| node.label().to_owned())
-        }
-        Some(Target::Link(id)) => editor.describe_link(id),
-    })
-}
-
-/// A breakpoint in words.
-pub fn describe(app: App, stop: &Breakpoint) -> String {
-    match stop {
-        Breakpoint::Failure => "A request has failed.".into(),
-        Breakpoint::Notice => "Something has happened to the design.".into(),
-        Breakpoint::Waiting { node, over } => {
-            let name = name_of(app, Some(&Target::Node(node.clone())));
-            format!("More than {over} requests wait at {name}.")
-        }
     }
 }
 
