@@ -93,6 +93,8 @@ const MOST_SNAPSHOTS: usize = 60;
 /// Requests under way in all snapshots together: each takes about two hundred
 /// bytes, and copying them takes time.
 const MOST_IN_SNAPSHOTS: u64 = 400_000;
+/// The most requests under way of which a snapshot is taken.
+const MOST_IN_ONE: u64 = 100_000;
 /// A snapshot with as many requests under way may be taken as often as the
 /// settings say; one with ten times as many ten times more rarely.
 const LIGHT: u64 = 5_000;
@@ -290,7 +292,9 @@ impl Film {
         self.changes.push((self.now.engine.now_ms(), change));
         self.forget_after(self.now.engine.now_ms());
         self.make_change();
-        self.snapshots.push(self.now.clone());
+        if self.now.engine.in_flight() <= MOST_IN_ONE {
+            self.snapshots.push(self.now.clone());
+        }
     }
 
     fn make_change(&mut self) {
@@ -360,7 +364,8 @@ impl Film {
         let last = self.snapshots.last().map_or(f64::NEG_INFINITY, |frame| frame.engine.now_ms());
         let weight = |frame: &Frame| frame.engine.in_flight();
         let own = weight(&self.now);
-        if now < last + self.spacing_ms * (own as f64 / LIGHT as f64).max(1.0) {
+        // So much at once would take longer to copy than a frame lasts.
+        if own > MOST_IN_ONE || now < last + self.spacing_ms * (own as f64 / LIGHT as f64).max(1.0) {
             return;
         }
         let kept: u64 = self.snapshots.iter().map(weight).sum();
