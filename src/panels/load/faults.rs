@@ -33,7 +33,12 @@ pub fn BreakButtons() -> impl IntoView {
     });
     view! {
         <section class="break" hidden=app.embedded>
-            <h3>{move || format!("Break {}", name_of(app, target_of(&spot.get()).as_ref()))}</h3>
+            <h3>
+                {move || match target_of(&spot.get()) {
+                    Some(target) => format!("Break {}", name_of(app, Some(&target))),
+                    None => "Break something".to_owned(),
+                }}
+            </h3>
             <div class="button-row">
                 {move || {
                     let spot = spot.get();
