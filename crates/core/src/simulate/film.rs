@@ -90,14 +90,15 @@ pub enum Progress {
 
 /// How many snapshots are kept at most.
 const MOST_SNAPSHOTS: usize = 60;
-/// Requests under way in all snapshots together: each takes about two hundred
-/// bytes, and copying them takes time.
-const MOST_IN_SNAPSHOTS: u64 = 400_000;
-/// The most requests under way of which a snapshot is taken.
-const MOST_IN_ONE: u64 = 100_000;
-/// A snapshot with as many requests under way may be taken as often as the
-/// settings say; one with ten times as many ten times more rarely.
-const LIGHT: u64 = 5_000;
+/// Records in all snapshots together, of about a hundred bytes each: more would
+/// take too much memory.
+const MOST_IN_SNAPSHOTS: u64 = 1_500_000;
+/// The most records of which a snapshot is taken: copying them takes some
+/// milliseconds.
+const MOST_IN_ONE: u64 = 300_000;
+/// A snapshot of as many records may be taken as often as the settings say; one
+/// of ten times as many ten times more rarely.
+const LIGHT: u64 = 10_000;
 
 /// A run with its past.
 #[derive(Debug, Clone)]
@@ -292,7 +293,7 @@ impl Film {
         self.changes.push((self.now.engine.now_ms(), change));
         self.forget_after(self.now.engine.now_ms());
         self.make_change();
-        if self.now.engine.in_flight() <= MOST_IN_ONE {
+        if self.now.engine.records() <= MOST_IN_ONE {
             self.snapshots.push(self.now.clone());
         }
     }
@@ -362,7 +363,7 @@ impl Film {
     fn take_snapshot(&mut self) {
         let now = self.now.engine.now_ms();
         let last = self.snapshots.last().map_or(f64::NEG_INFINITY, |frame| frame.engine.now_ms());
-        let weight = |frame: &Frame| frame.engine.in_flight();
+        let weight = |frame: &Frame| frame.engine.records();
         let own = weight(&self.now);
         // So much at once would take longer to copy than a frame lasts.
         if own > MOST_IN_ONE || now < last + self.spacing_ms * (own as f64 / LIGHT as f64).max(1.0) {

@@ -197,9 +197,10 @@ impl Engine {
         self.books.failed
     }
 
-    /// Requests under way now.
-    pub fn in_flight(&self) -> u64 {
-        self.books.in_flight()
+    /// How many records a copy of the engine copies, of about a hundred bytes
+    /// each. It stays as large as it was when most was under way.
+    pub fn records(&self) -> u64 {
+        (self.state.attempts.size() + self.state.calls.size()) as u64
     }
 
     /// How many requests wait at a node now; `None` where it is not on the board.

@@ -67,6 +67,11 @@ impl<T> Slab<T> {
         self.items.len() - self.free.len()
     }
 
+    /// How many places there are, in use or not: what a copy copies.
+    pub fn size(&self) -> usize {
+        self.items.len()
+    }
+
     /// The places in use, in order.
     pub fn places(&self) -> impl Iterator<Item = u32> {
         self.items.iter().enumerate().filter(|(_, item)| item.0 % 2 == 1).map(|(ix, _)| ix as u32)
