@@ -8,7 +8,7 @@ mod search;
 mod shown;
 mod words;
 
-use super::App;
+use super::{App, set_if_new};
 use crate::{board::Lit, platform::dom};
 use leptos::prelude::*;
 pub use reel::Pace;
@@ -186,26 +186,26 @@ impl Load {
         let end = app.with(|editor| editor.board().meta.scenario.duration_s);
         self.reel.with_value(|reel| {
             let Some(reel) = reel else { return };
-            set(self.now_s, reel.shown_s());
+            set_if_new(self.now_s, reel.shown_s());
             if !due {
                 return;
             }
-            set(self.known_s, reel.known_s());
-            set(self.rate, reel.rate());
-            set(self.figures, reel.figures());
+            set_if_new(self.known_s, reel.known_s());
+            set_if_new(self.rate, reel.rate());
+            set_if_new(self.figures, reel.figures());
             if self.notices.with_untracked(Vec::len) != reel.film.engine().notice_count() {
                 self.notices.set(reel.film.engine().notices());
             }
-            set(self.listed, app.with(|editor| reel.listed(editor.board())));
-            set(self.drawn, reel.film.sample_count() as u32);
+            set_if_new(self.listed, app.with(|editor| reel.listed(editor.board())));
+            set_if_new(self.drawn, reel.film.sample_count() as u32);
             if let Some(trace) = &reel.found {
-                set(self.chosen, Some(trace.clone()));
+                set_if_new(self.chosen, Some(trace.clone()));
             }
             let over = reel.target.is_none() && reel.now_s() >= end && end > 0.0;
             if over && self.said.with_untracked(Vec::is_empty) {
                 self.said.set(app.with(|editor| reel.verdict(editor.board())));
             } else if !over {
-                set(self.said, Vec::new());
+                set_if_new(self.said, Vec::new());
             }
             let (gauges, flows) = reel.marks();
             app.with_view(|view, _| view.draw_load(&gauges, &flows));
@@ -368,12 +368,6 @@ impl Load {
         self.reel.with_value(|reel| {
             reel.as_ref().map(|reel| app.with(|editor| reel.chart(editor.board()))).unwrap_or_default()
         })
-    }
-}
-
-fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.with_untracked(|old| *old != value) {
-        signal.set(value);
     }
 }
 

@@ -174,25 +174,10 @@ impl Reel {
 
 /// A firewall lets pass without working on it.
 fn serves(board: &Board, id: &NodeId) -> bool {
-    board.node(id).is_some_and(|node| node.kind != NodeKind::Firewall && shows_gauge(node.kind))
+    board.node(id).is_some_and(|node| node.kind != NodeKind::Firewall && node.kind.takes_requests())
 }
 
+/// A machine or zone can be down too.
 fn shows_gauge(kind: NodeKind) -> bool {
-    use NodeKind as Kind;
-    matches!(
-        kind,
-        Kind::Dns
-            | Kind::Firewall
-            | Kind::LoadBalancer
-            | Kind::Web
-            | Kind::App
-            | Kind::Database
-            | Kind::Cache
-            | Kind::Cdn
-            | Kind::Queue
-            | Kind::Worker
-            | Kind::Storage
-            | Kind::Server
-            | Kind::Zone
-    )
+    kind.takes_requests() || matches!(kind, NodeKind::Server | NodeKind::Zone)
 }

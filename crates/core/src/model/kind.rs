@@ -34,6 +34,26 @@ kinds! {
     Note = "note", Text = "text",
 }
 
+impl NodeKind {
+    /// Whether requests come to nodes of this kind, pass or are served there.
+    pub const fn takes_requests(self) -> bool {
+        matches!(
+            self,
+            Self::Dns
+                | Self::Firewall
+                | Self::LoadBalancer
+                | Self::Web
+                | Self::App
+                | Self::Database
+                | Self::Cache
+                | Self::Cdn
+                | Self::Queue
+                | Self::Worker
+                | Self::Storage
+        )
+    }
+}
+
 /// How a kind stands on the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {

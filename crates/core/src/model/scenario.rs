@@ -125,8 +125,9 @@ impl FaultKind {
             | Kind::Cdn
             | Kind::Queue
             | Kind::Worker
-            | Kind::Storage => &[Self::Crash, Self::Slow, Self::Restart],
-            Kind::Server | Kind::Zone => &[Self::Crash, Self::Slow, Self::Restart],
+            | Kind::Storage
+            | Kind::Server
+            | Kind::Zone => &[Self::Crash, Self::Slow, Self::Restart],
             Kind::Cluster | Kind::Code | Kind::Agent | Kind::Monitor | Kind::Note | Kind::Text => &[],
         }
     }

@@ -1,7 +1,7 @@
 //! A whole scenario from beginning to end, and what came of it.
 
 use super::{Class, Engine, Reason};
-use crate::model::{Board, LinkId, NodeId, NodeKind};
+use crate::model::{Board, LinkId, NodeId};
 use serde::{
     Serialize, Serializer,
     ser::{SerializeMap, SerializeStruct},
@@ -129,7 +129,7 @@ impl Engine {
             .nodes
             .iter()
             .zip(self.kinds())
-            .filter(|(_, kind)| takes_requests(*kind))
+            .filter(|(_, kind)| kind.takes_requests())
             .map(|(node, _)| {
                 let summary = NodeSummary {
                     arrivals: node.arrivals,
@@ -178,14 +178,6 @@ impl Engine {
             links: counters.links.iter().map(|link| (link.id.clone(), link.requests)).collect(),
         }
     }
-}
-
-fn takes_requests(kind: NodeKind) -> bool {
-    use NodeKind::{App, Cache, Cdn, Database, Dns, Firewall, LoadBalancer, Queue, Storage, Web, Worker};
-    matches!(
-        kind,
-        Dns | Firewall | LoadBalancer | Web | App | Database | Cache | Cdn | Queue | Worker | Storage
-    )
 }
 
 /// To a millionth: what follows is noise to a reader.
