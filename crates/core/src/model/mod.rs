@@ -7,14 +7,19 @@ mod kind;
 mod kinds;
 mod link;
 mod link_kind;
+mod names;
 mod node;
+mod review;
 mod scenario;
 
 pub use board::{Board, Meta, Records};
-pub use field::{Default as FieldDefault, Field, FieldType, Props, number_value};
+pub use field::{Default as FieldDefault, Field, FieldType, Props, is_host, number_value};
 pub use id::{LinkId, NodeId};
 pub use kind::{KindInfo, NodeKind, PaletteGroup, Shape};
 pub use link::Link;
 pub use link_kind::{LinkInfo, LinkKind, Privacy, Stroke};
 pub use node::{Node, Record, RecordType};
+pub use review::{Dismissal, ReviewNotes};
 pub use scenario::{Fault, FaultKind, Scenario, Target};
+
+pub(crate) use names::Names;

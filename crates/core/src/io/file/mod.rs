@@ -5,12 +5,15 @@ mod migrate;
 mod parse;
 mod read;
 mod records;
+mod review;
 mod scenario;
 mod write;
 
 pub use migrate::VERSION;
 pub use read::read;
 pub use write::{write, write_compact};
+
+pub(super) use review::value_of as review_value;
 
 pub(super) use parse::parse;
 pub(super) use read::{open, read_json};

@@ -1,6 +1,6 @@
 //! How things on the board are called in a sentence.
 
-use crate::model::{Board, NodeId};
+use super::{Board, NodeId};
 use std::collections::BTreeMap;
 
 /// Names of nodes for sentences: the label, and where several nodes share it,
