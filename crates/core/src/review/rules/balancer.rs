@@ -268,63 +268,71 @@ fn own_capacity(survey: &Survey, ix: Ix, mix: &[f64; 3]) -> f64 {
     if share <= 0.0 || mean <= 0.0 { f64::INFINITY } else { node.number("workers") * 1000.0 / (mean / share) }
 }
 
-/// The same with the application servers behind a web server, which take the
-/// pages only.
-fn capacity(survey: &Survey, ix: Ix, mix: &[f64; 3]) -> f64 {
-    let own = own_capacity(survey, ix, mix);
+/// How many requests a second some backends answer together: no more than they
+/// do themselves, and for pages no more than the application servers behind.
+fn capacity(survey: &Survey, backends: &[Ix], mix: &[f64; 3]) -> f64 {
+    let own: f64 = backends.iter().map(|ix| own_capacity(survey, *ix, mix)).sum();
     let pages = [0.0, mix[1], mix[2]];
-    let share: f64 = pages.iter().sum::<f64>() / mix.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-    if survey.kind(ix) != NodeKind::Web || share <= 0.0 {
+    let share = (mix[1] + mix[2]) / mix.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+    let mut apps: Vec<Ix> = Vec::new();
+    for web in backends.iter().filter(|ix| survey.kind(**ix) == NodeKind::Web) {
+        let behind = survey.onward(*web).into_iter().map(|way| way.to);
+        apps.extend(behind.filter(|ix| survey.kind(*ix) == NodeKind::App));
+    }
+    apps.sort_unstable();
+    apps.dedup();
+    if apps.is_empty() || share <= 0.0 {
         return own;
     }
-    let behind: Vec<f64> = survey
-        .onward(ix)
-        .into_iter()
-        .filter(|way| survey.kind(way.to) == NodeKind::App)
-        .map(|way| own_capacity(survey, way.to, &pages))
-        .collect();
-    if behind.is_empty() { own } else { own.min(behind.iter().sum::<f64>() / share) }
+    own.min(apps.iter().map(|app| own_capacity(survey, *app, &pages)).sum::<f64>() / share)
+}
+
+/// What users who enter here ask for, in requests a second by class.
+fn offered(survey: &Survey, entry: Ix) -> [f64; 3] {
+    let enters = |client: &&Client| {
+        survey.plan.group(client.entries).routes.iter().any(|ix| survey.route(*ix).to == entry)
+    };
+    let mut mix = [0.0; 3];
+    for client in survey.plan.clients.iter().filter(enters) {
+        for class in Class::ALL {
+            mix[class.index()] += client.rate_per_s * client.mix[class.index()];
+        }
+    }
+    mix
 }
 
 fn lb_7(survey: &Survey) -> Vec<Finding> {
     let check = |balancer: &Balancer| {
         let backends = backends(survey, balancer);
-        if backends.len() < 2 {
+        let mix = offered(survey, balancer.node);
+        let offered: f64 = mix.iter().sum();
+        if backends.len() < 2 || offered <= 0.0 {
             return None;
         }
-        let enters = |client: &&Client| {
-            survey.plan.group(client.entries).routes.iter().any(|ix| survey.route(*ix).to == balancer.node)
-        };
-        let mut mix = [0.0; 3];
-        for client in survey.plan.clients.iter().filter(enters) {
-            for class in Class::ALL {
-                mix[class.index()] += client.rate_per_s * client.mix[class.index()];
-            }
-        }
-        let offered: f64 = mix.iter().sum();
-        let each: Vec<f64> = backends.iter().map(|ix| capacity(survey, *ix, &mix)).collect();
-        let (strongest, most) = each.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
-        let rest: f64 = each.iter().enumerate().filter(|(at, _)| *at != strongest).map(|(_, own)| own).sum();
-        if offered <= 0.0 || !most.is_finite() || rest >= offered {
+        let strongest = backends.iter().copied().max_by(|a, b| {
+            own_capacity(survey, *a, &mix).total_cmp(&own_capacity(survey, *b, &mix)).then(b.cmp(a))
+        })?;
+        let others: Vec<Ix> = backends.iter().copied().filter(|ix| *ix != strongest).collect();
+        let rest = capacity(survey, &others, &mix);
+        if rest >= offered {
             return None;
         }
         let message = format!(
-            "Users send {offered:.0} requests a second through {}. Without {} the others could answer about \
+            "Users send {offered:.0} requests a second through {}. Without {} the others can answer about \
              {rest:.0}: one failure overloads them all.",
             survey.name(balancer.node),
-            survey.name(backends[strongest])
+            survey.name(strongest)
         );
         let fix = "Add a backend, or give each more workers, so that one can be missing.";
-        let double = survey.machine(backends[strongest]).map_or(backends[strongest], |machine| machine.node);
-        let needed = ((offered - rest) / most).ceil();
-        // Without databases on it, a machine can simply be doubled.
+        // One more of the same make helps only where all of them together would do.
+        let double = survey.machine(strongest).map_or(strongest, |machine| machine.node);
         let has_data = survey
             .machine(double)
             .is_some_and(|machine| machine.all.iter().any(|ix| survey.kind(*ix) == NodeKind::Database));
         let mend = Mend::new("Add a backend", [Deed::Double(survey.id(double))]);
-        let finding = Finding::new(&LB_7, message, fix)
-            .at([balancer.node, backends[strongest]].map(|ix| survey.id(ix)));
-        Some(finding.mended_by((needed <= 1.0 && !has_data).then_some(mend)))
+        let helps = capacity(survey, &backends, &mix) >= offered && !has_data;
+        let nodes = [balancer.node, strongest].map(|ix| survey.id(ix));
+        Some(Finding::new(&LB_7, message, fix).at(nodes).mended_by(helps.then_some(mend)))
     };
     survey.balancers.iter().filter_map(check).collect()
 }
