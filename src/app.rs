@@ -3,7 +3,10 @@
 use crate::{
     board::BoardArea,
     dialogs::{Dialogs, Popups},
-    panels::{Announcer, LeaveBar, NoticeBar, Palette, PlayerBar, SidePanel, Timeline, TitleBar, ZoomBar},
+    panels::{
+        Announcer, Explanation, LeaveBar, NoticeBar, Palette, PlayerBar, SidePanel, Timeline, TitleBar,
+        ZoomBar,
+    },
     platform::{clipboard, dom, files},
     state::{Address, App, ThemeChoice},
 };
@@ -46,6 +49,9 @@ pub fn Page() -> impl IntoView {
         <NoticeBar />
         <Announcer />
         <Popups />
+        <Show when=move || app.dialog.get().is_none()>
+            <Explanation />
+        </Show>
         <Dialogs />
     }
 }

@@ -13,6 +13,7 @@ mod records;
 mod side;
 mod story;
 mod toolbar;
+mod words;
 mod zoom;
 
 pub use icon::{Glyph, Icon};
@@ -22,4 +23,5 @@ pub use palette::Palette;
 pub use player::PlayerBar;
 pub use side::SidePanel;
 pub use toolbar::{LeaveBar, TitleBar};
+pub use words::{Explained, Explanation, Words};
 pub use zoom::ZoomBar;

@@ -13,7 +13,7 @@ pub use runs::{Outcome, Runs};
 use session::Keeping;
 pub use session::{Address, BoardEntry};
 
-use crate::{board::BoardView, platform, platform::dom};
+use crate::{board::BoardView, panels::Explained, platform, platform::dom};
 use leptos::prelude::*;
 use stackboard_core::{
     edit::Selection,
@@ -32,6 +32,8 @@ pub enum Dialog {
     Commands,
     /// Nodes and links of the board, by name.
     Find,
+    /// The vocabulary.
+    Glossary,
     /// A whole run and what came of it.
     Results,
 }
@@ -79,6 +81,8 @@ pub struct App {
     pub tool: RwSignal<Tool>,
     pub armed: RwSignal<Option<NodeKind>>,
     pub popup: RwSignal<Option<Popup>>,
+    /// The word whose meaning is shown.
+    pub explained: RwSignal<Option<Explained>>,
     pub label_editor: RwSignal<Option<Target>>,
     pub dialog: RwSignal<Option<Dialog>>,
     pub side: RwSignal<Option<SideTab>>,
@@ -112,6 +116,7 @@ impl App {
             tool: RwSignal::new(Tool::Select),
             armed: RwSignal::new(None),
             popup: RwSignal::new(None),
+            explained: RwSignal::new(None),
             label_editor: RwSignal::new(None),
             dialog: RwSignal::new(None),
             side: RwSignal::new(
