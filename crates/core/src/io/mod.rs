@@ -12,4 +12,6 @@ mod place;
 mod report;
 mod text;
 
+pub(crate) use text::is_hidden;
+
 pub use report::{Mend, ReadError, Reading, Repair};
