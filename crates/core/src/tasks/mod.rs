@@ -1,10 +1,17 @@
 //! Tasks: what a board must show, as data, and whether it does.
 
+mod behave;
+mod check;
 mod field;
 mod limits;
 mod model;
 mod read;
+mod structure;
+mod verdict;
+mod view;
+mod words;
 
+pub use check::{Checked, Outcome, check, check_structure, needs_runs};
 pub use model::{
     Apart, Bounds, Check, Count, Each, Flaw, Links, Name, Nothing, Of, Path, Per, Performs, Question,
     RecordCheck, Requests, Requirement, Run, Stated, Survives, Task, Trouble, Who,
