@@ -13,5 +13,6 @@ pub mod model;
 pub mod render;
 pub mod simulate;
 pub mod story;
+pub mod tasks;
 pub mod templates;
 pub mod vocabulary;

@@ -14,6 +14,8 @@ mod place;
 mod report;
 mod text;
 
+pub(crate) use text::is_hidden;
+
 pub use open::OpenError;
 pub use picture::PictureError;
 pub use report::{Mend, ReadError, Reading, Repair};

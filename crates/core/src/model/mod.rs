@@ -11,7 +11,7 @@ mod node;
 mod scenario;
 
 pub use board::{Board, Meta, Records};
-pub use field::{Default as FieldDefault, Field, FieldType, Props, number_value};
+pub use field::{Default as FieldDefault, Field, FieldType, Props, is_host, number_value};
 pub use id::{LinkId, NodeId};
 pub use kind::{KindInfo, NodeKind, PaletteGroup, Shape};
 pub use link::Link;

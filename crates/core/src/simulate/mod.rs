@@ -28,7 +28,7 @@ pub use trace::{
 };
 pub use verdict::{percent, time, verdict};
 
-pub(crate) use plan::Names;
+pub(crate) use plan::{Names, vouches};
 use run::start_cold;
 
 #[cfg(test)]

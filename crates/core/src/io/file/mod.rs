@@ -12,6 +12,7 @@ pub use migrate::VERSION;
 pub use read::read;
 pub use write::{write, write_compact};
 
+pub(crate) use parse::explain;
 pub(super) use parse::parse;
 pub(super) use read::{open, read_json};
 pub(super) use records::read_records;

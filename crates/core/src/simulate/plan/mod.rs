@@ -11,6 +11,7 @@ mod ports;
 mod resolver;
 mod routes;
 
+pub(crate) use certificate::vouches;
 pub(crate) use names::Names;
 
 use super::{Algorithm, Class, Reason, random::Spread};
