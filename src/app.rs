@@ -22,6 +22,9 @@ pub fn Page() -> impl IntoView {
     follow_title(app);
     keep_when_leaving(app);
     refit_with_panels(app);
+    if !address.embed {
+        app.study.follow(app);
+    }
     clipboard::listen(app);
     files::accept_drops(app);
     if address.embed

@@ -5,6 +5,7 @@ mod player;
 mod preferences;
 mod runs;
 mod session;
+mod study;
 
 pub use load::{Listed, Load, Pace, faults_at, is_active, name_of, target_of};
 pub use player::{Mode, Player, SPEEDS};
@@ -12,6 +13,7 @@ pub use preferences::ThemeChoice;
 pub use runs::{Outcome, Runs};
 use session::Keeping;
 pub use session::{Address, BoardEntry};
+pub use study::{Assignment, Rehearsal, Study, numbered, score_words};
 
 use crate::{board::BoardView, panels::Explained, platform, platform::dom};
 use leptos::prelude::*;
@@ -34,6 +36,8 @@ pub enum Dialog {
     Find,
     /// The vocabulary.
     Glossary,
+    /// Everything that is handed in.
+    HandIn,
     /// A whole run and what came of it.
     Results,
 }
@@ -51,6 +55,8 @@ pub enum Popup {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SideTab {
     Story,
+    Review,
+    Task,
     Properties,
     Notes,
 }
@@ -97,6 +103,7 @@ pub struct App {
     pub player: Player,
     pub load: Load,
     pub runs: Runs,
+    pub study: Study,
     keeping: Keeping,
     /// The page is a frame in somebody else's.
     pub embedded: bool,
@@ -131,6 +138,7 @@ impl App {
             player: Player::new(),
             load: Load::new(),
             runs: Runs::new(),
+            study: Study::new(),
             keeping: Keeping::new(),
             embedded: address.embed,
         }

@@ -18,6 +18,8 @@ pub struct Address {
     pub link: Option<String>,
     pub src: Option<String>,
     pub template: Option<String>,
+    /// A task of the course by name, or the address of an author's own.
+    pub task: Option<String>,
     pub embed: bool,
     pub play: bool,
     pub controls: bool,
@@ -41,6 +43,7 @@ impl Address {
             link: hash.strip_prefix('#').filter(|link| !link.is_empty()).map(str::to_owned),
             src: get("src"),
             template: get("template"),
+            task: get("task"),
             embed: get("embed").is_some(),
             play: get("play").as_deref() == Some("1"),
             controls: get("controls").as_deref() != Some("0"),
