@@ -37,7 +37,7 @@ pub struct Checked {
 /// Checks everything, also what only runs in the simulation show. The same
 /// board and task give the same outcome. May take a second or several.
 pub fn check(board: &Board, task: &Task) -> Outcome {
-    outcome(board, task, Some(&mut Bench::new(board)))
+    outcome(board, task, Some(&mut Bench::new()))
 }
 
 /// Checks what can be seen on the board, quickly enough to do it at every

@@ -1,8 +1,10 @@
 //! Tasks: what a board must show, as data, and whether it does.
 
+pub mod answers;
 mod behave;
 mod check;
 mod field;
+mod guide;
 mod limits;
 mod model;
 mod read;
@@ -12,6 +14,7 @@ mod view;
 mod words;
 
 pub use check::{Checked, Outcome, check, check_structure, needs_runs};
+pub use guide::{Asked, Stage, Step, interview, steps};
 pub use model::{
     Apart, Bounds, Check, Count, Each, Flaw, Links, Name, Nothing, Of, Path, Per, Performs, Question,
     RecordCheck, Requests, Requirement, Run, Stated, Survives, Task, Trouble, Who,

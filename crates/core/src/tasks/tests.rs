@@ -32,3 +32,51 @@ fn each_template_meets_its_task_and_the_one_before_does_not() {
         }
     }
 }
+#[test]
+fn scratch() {
+    let req = |check: &str| {
+        let text = format!(
+            r#"{{"format":"stackboard-task","version":1,"name":"t","title":"t","requirements":[{{"id":"a","ask":"a","hint":"h","check":{check}}}]}}"#
+        );
+        read(&text).unwrap()
+    };
+    for check_text in [
+        r#"{"survives":{"crash_of":{"kind":"server"}}}"#,
+        r#"{"survives":{"crash_of":{"kind":"server"},"requests":"read"}}"#,
+        r#"{"survives":{"crash_of":{"kind":"load_balancer"}}}"#,
+        r#"{"performs":{"p95_ms":200,"run":{"requests_per_s":500,"duration_s":20}}}"#,
+        r#"{"performs":{"p95_ms":200,"run":{"requests_per_s":200,"duration_s":20, "given":{"app":{"workers":5,"service.mean_ms":30}}}}}"#,
+        r#"{"performs":{"answered":0.9,"faults":[{"fault":"crash","of":{"kind":"web"},"at_s":5,"for_s":10}]}}"#,
+    ] {
+        let task = req(check_text);
+        for t in &crate::templates::ALL {
+            let begin = std::time::Instant::now();
+            let o = check(&t.board(), &task);
+            println!(
+                "{} {:.2} {} | {:?} {:?}",
+                t.name,
+                o.score,
+                o.checks[0].message,
+                o.checks[0].nodes,
+                begin.elapsed()
+            );
+        }
+    }
+    for at in 0..4 {
+        for b in 0..4 {
+            let task = get(ALL[at].name).unwrap();
+            let second = get(ALL[at].second_name).unwrap();
+            for task in [task, second] {
+                let o = check(&crate::templates::ALL[b].board(), &task);
+                println!("== {} on {}: {:.2}", task.name, crate::templates::ALL[b].name, o.score);
+                for c in o.checks {
+                    if !c.met {
+                        println!("   {} {:.2}: {} {:?} {:?}", c.id, c.part, c.message, c.nodes, c.links)
+                    } else if at == b {
+                        println!("   + {} {}", c.id, c.message)
+                    }
+                }
+            }
+        }
+    }
+}
