@@ -11,6 +11,7 @@ pub mod geometry;
 pub mod io;
 pub mod model;
 pub mod render;
+pub mod review;
 pub mod simulate;
 pub mod story;
 pub mod tasks;

@@ -5,6 +5,7 @@ use crate::{
     edit::{self, Clip, Direction, Order, Selection, Transaction},
     geometry::{Point, Rect, rect_of},
     model::{Field, LinkId, LinkKind, NodeId, NodeKind, Scenario},
+    review::{self, Finding},
 };
 use serde_json::Value;
 
@@ -286,6 +287,39 @@ impl Editor {
     pub fn change_scenario(&mut self, name: &str, change: impl FnOnce(&mut Scenario)) {
         if !self.read_only {
             self.edit(name, |tx| tx.update_meta(|meta| change(&mut meta.scenario)));
+        }
+    }
+
+    /// Mends what a finding is about, as far as a machine can, and says so.
+    pub fn mend(&mut self, finding: &Finding) {
+        if let Some(mend) = finding.mend.as_ref().filter(|_| !self.read_only) {
+            self.edit(mend.label, |tx| review::mend(tx, mend));
+            self.announce(format!("{}: done", mend.label));
+        }
+    }
+
+    /// Puts a finding aside for a reason that stays in the file.
+    pub fn dismiss(&mut self, finding: &Finding, reason: &str) {
+        if !self.read_only {
+            self.edit("Dismiss finding", |tx| {
+                tx.update_meta(|meta| review::dismiss(&mut meta.review, finding, reason))
+            });
+        }
+    }
+
+    /// Takes a dismissed finding up again.
+    pub fn undismiss(&mut self, finding: &Finding) {
+        if !self.read_only {
+            self.edit("Take finding up again", |tx| {
+                tx.update_meta(|meta| review::undismiss(&mut meta.review, finding));
+            });
+        }
+    }
+
+    /// Chooses the task that the board is drawn for, or none.
+    pub fn choose_task(&mut self, task: Option<String>) {
+        if !self.read_only {
+            self.edit("Choose task", |tx| tx.update_meta(|meta| meta.review.task = task));
         }
     }
 

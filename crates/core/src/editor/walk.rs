@@ -111,7 +111,8 @@ impl Editor {
 
     /// Selects what a sentence speaks of and brings it into view.
     pub fn point_at(&mut self, nodes: &[NodeId], links: &[LinkId], insets: Insets) {
-        let mut selection = Selection { nodes: nodes.iter().cloned().collect(), links: links.iter().cloned().collect() };
+        let mut selection =
+            Selection { nodes: nodes.iter().cloned().collect(), links: links.iter().cloned().collect() };
         selection.prune(&self.board);
         let ends = selection.links.iter().filter_map(|id| self.board.links.get(id));
         let ends: Vec<NodeId> = ends.flat_map(|link| [link.from.clone(), link.to.clone()]).collect();

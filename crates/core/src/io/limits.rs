@@ -6,6 +6,10 @@ pub const FILE_BYTES: usize = 20 * 1024 * 1024;
 pub const NODES: usize = 20_000;
 pub const LINKS: usize = 40_000;
 pub const FAULTS: usize = 1_000;
+/// Findings of the review that were dismissed.
+pub const DISMISSALS: usize = 1_000;
+/// Nodes or links that one of them names.
+pub const DISMISSED_PLACES: usize = 1_000;
 /// DNS records of one node.
 pub const RECORDS: usize = 1_000;
 
@@ -16,6 +20,9 @@ pub const NOTES: usize = 100_000;
 pub const ID: usize = 200;
 /// Characters of one text within a DNS record; a name has at most 253.
 pub const RECORD_TEXT: usize = 300;
+
+/// Why a finding was dismissed.
+pub const REASON: usize = 2_000;
 
 /// The largest coordinate in board units, either way from the origin.
 pub const COORDINATE: f64 = 1e7;

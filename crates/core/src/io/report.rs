@@ -80,6 +80,8 @@ pub enum Mend {
     FaultDangling { target: String },
     #[error("does not name what it hits; left out.")]
     FaultWithoutTarget,
+    #[error("does not name its rule; left out.")]
+    DismissalWithoutRule,
     #[error("{count} more repairs of this sort.")]
     More { count: usize },
 }

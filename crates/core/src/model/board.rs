@@ -1,6 +1,6 @@
 //! A board: the design itself.
 
-use super::{Link, LinkId, Node, NodeId, NodeKind, Props, Scenario};
+use super::{Link, LinkId, Node, NodeId, NodeKind, Props, ReviewNotes, Scenario};
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
@@ -26,6 +26,7 @@ pub struct Meta {
     /// Markdown.
     pub notes: String,
     pub scenario: Scenario,
+    pub review: ReviewNotes,
     /// Unknown fields, kept to be written back.
     pub extra: Props,
 }

@@ -131,6 +131,33 @@ const HOLDS_WORKER: Field = flag(
     "Whether a worker stays taken while the database works, as with PHP-FPM and Gunicorn.",
 );
 
+const fn availability(default: f64) -> Field {
+    number(
+        "availability",
+        "Availability",
+        (0.0, 1.0),
+        "share",
+        default,
+        "The share of the time it works, upkeep included: 0.999 is down 9 hours a year.",
+    )
+}
+
+/// The promise of a cloud provider for one virtual machine (Amazon EC2's
+/// instance-level agreement: 99.5 %), as a machine's usual availability.
+const MACHINE: Field = availability(0.995);
+/// Programs are restarted, updated and fail: three nines, nine hours a year,
+/// the usual aim for a single instance.
+const PROGRAM: Field = availability(0.999);
+/// Services that are run by a provider with redundancy of its own promise about
+/// this (Amazon S3 and CloudFront: 99.9 %).
+const MANAGED: Field = availability(0.999);
+/// Name service is spread over many machines by its nature; providers promise
+/// up to 100 % (Amazon Route 53). A network device has no disk and few parts.
+const STEADY: Field = availability(0.9999);
+
+const REDIRECTS: Field =
+    flag("redirects_http", "Redirects to HTTPS", false, "Whether port 80 answers 301 to the https address.");
+
 /// Servers' and services' numbers that matter to no single request.
 const IP: Field = address("ip", "IP address", "The address of the machine.");
 
@@ -256,6 +283,7 @@ static DNS: KindInfo = KindInfo {
         service_dist("deterministic"),
         service_mean(1.0),
         SERVICE_SCV,
+        STEADY,
     ],
     help: "Turns a name such as www.foobar.com into an address.",
     ..PLAIN_CARD
@@ -269,13 +297,16 @@ static FIREWALL: KindInfo = KindInfo {
     hue: "#ef4444",
     glyph: "M3.5 4.5h17v15h-17zM3.5 9.5h17M3.5 14.5h17M9 4.5v5M15 9.5v5M9 14.5v5",
     attaches_to: SERVICES,
-    fields: &[Field {
-        path: "allow",
-        name: "Allowed ports",
-        ty: FieldType::Text { max: 200 },
-        default: Default::Text(""),
-        help: "Ports let in, as in 80, 443; empty lets in what the links need and nothing else.",
-    }],
+    fields: &[
+        Field {
+            path: "allow",
+            name: "Allowed ports",
+            ty: FieldType::Text { max: 200 },
+            default: Default::Text(""),
+            help: "Ports let in, as in 80, 443; empty lets in what the links need and nothing else.",
+        },
+        STEADY,
+    ],
     help: "Lets in what it is told to and drops the rest.",
     ..PLAIN_CARD
 };
@@ -373,6 +404,8 @@ static LOAD_BALANCER: KindInfo = KindInfo {
         service_dist("deterministic"),
         service_mean(0.05),
         SERVICE_SCV,
+        REDIRECTS,
+        PROGRAM,
     ],
     help: "Spreads requests over several servers.",
     ..PLAIN_CARD
@@ -408,12 +441,8 @@ static WEB: KindInfo = KindInfo {
             10.0,
             "How long a failed upstream is left alone.",
         ),
-        flag(
-            "redirects_http",
-            "Redirects to HTTPS",
-            false,
-            "Whether port 80 answers 301 to the https address.",
-        ),
+        REDIRECTS,
+        PROGRAM,
     ],
     help: "Speaks HTTP with the outside: serves files, passes the rest on.",
     ..PLAIN_CARD
@@ -440,6 +469,7 @@ static APP: KindInfo = KindInfo {
             "none",
             "Where it remembers who is logged in.",
         ),
+        PROGRAM,
     ],
     help: "Runs the site's program and makes the page.",
     ..PLAIN_CARD
@@ -499,6 +529,7 @@ static DATABASE: KindInfo = KindInfo {
             "manual",
             "Who makes a replica the new primary.",
         ),
+        PROGRAM,
     ],
     help: "Keeps the site's data.",
     ..PLAIN_CARD
@@ -519,6 +550,7 @@ static CACHE: KindInfo = KindInfo {
         service_dist("exponential"),
         service_mean(0.2),
         SERVICE_SCV,
+        PROGRAM,
     ],
     help: "Keeps recent answers in memory so that the database is asked less.",
     ..PLAIN_CARD
@@ -532,7 +564,16 @@ static CDN: KindInfo = KindInfo {
     glyph: "M7 18.5a4 4 0 0 1-.5-7.97a5.5 5.5 0 0 1 10.7-.9A4.5 4.5 0 0 1 17 18.5zM12 9.5v6M9.5 12l2.5-2.5l2.5 2.5",
     inside: &[Zone],
     palette: PaletteGroup::More,
-    fields: &[HIT_RATIO, workers(1000.0), QUEUE, service_dist("exponential"), service_mean(0.5), SERVICE_SCV],
+    fields: &[
+        HIT_RATIO,
+        workers(1000.0),
+        QUEUE,
+        service_dist("exponential"),
+        service_mean(0.5),
+        SERVICE_SCV,
+        REDIRECTS,
+        MANAGED,
+    ],
     help: "Serves static files from near the user.",
     ..PLAIN_CARD
 };
@@ -551,6 +592,7 @@ static QUEUE_KIND: KindInfo = KindInfo {
         service_dist("deterministic"),
         service_mean(0.5),
         SERVICE_SCV,
+        PROGRAM,
     ],
     help: "Keeps work to be done later by workers.",
     ..PLAIN_CARD
@@ -570,6 +612,7 @@ static WORKER: KindInfo = KindInfo {
         service_mean(50.0),
         SERVICE_SCV,
         HOLDS_WORKER,
+        PROGRAM,
     ],
     help: "Does the work that waits in a queue.",
     ..PLAIN_CARD
@@ -583,7 +626,7 @@ static STORAGE: KindInfo = KindInfo {
     hue: "#78716c",
     glyph: "M4.5 6.5h15L17.5 20h-11zM3.5 6.5h17M8.5 3.5h7v3h-7z",
     palette: PaletteGroup::More,
-    fields: &[workers(256.0), QUEUE, service_dist("exponential"), service_mean(10.0), SERVICE_SCV],
+    fields: &[workers(256.0), QUEUE, service_dist("exponential"), service_mean(10.0), SERVICE_SCV, MANAGED],
     help: "Keeps files and pictures as objects.",
     ..PLAIN_CARD
 };
@@ -649,7 +692,7 @@ static SERVER: KindInfo = KindInfo {
     size: (228.0, 148.0),
     inside: &[Cluster, Zone],
     palette: PaletteGroup::PlaceAndWatch,
-    fields: &[IP, words("hardware", "Hardware", "What the machine is, as in 2 cores, 4 GB.")],
+    fields: &[IP, words("hardware", "Hardware", "What the machine is, as in 2 cores, 4 GB."), MACHINE],
     help: "A machine, or a part of one, on which programs run.",
     ..PLAIN_CARD
 };

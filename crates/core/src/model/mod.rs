@@ -7,7 +7,9 @@ mod kind;
 mod kinds;
 mod link;
 mod link_kind;
+mod names;
 mod node;
+mod review;
 mod scenario;
 
 pub use board::{Board, Meta, Records};
@@ -17,4 +19,7 @@ pub use kind::{KindInfo, NodeKind, PaletteGroup, Shape};
 pub use link::Link;
 pub use link_kind::{LinkInfo, LinkKind, Privacy, Stroke};
 pub use node::{Node, Record, RecordType};
+pub use review::{Dismissal, ReviewNotes};
 pub use scenario::{Fault, FaultKind, Scenario, Target};
+
+pub use names::Names;

@@ -8,7 +8,7 @@
 mod class;
 mod engine;
 mod film;
-mod plan;
+pub(crate) mod plan;
 mod random;
 mod reason;
 mod report;
@@ -28,7 +28,7 @@ pub use trace::{
 };
 pub use verdict::{percent, time, verdict};
 
-pub(crate) use plan::{Names, vouches};
+pub(crate) use plan::vouches;
 use run::start_cold;
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! A whole run with its course over time, as plain data: what a page shows and
 //! compares, and what a worker hands to it.
 
-use super::{Counters, Engine, Names, Reason, RunOptions, Sample, Summary, start_cold, verdict};
-use crate::model::Board;
+use super::{Counters, Engine, Reason, RunOptions, Sample, Summary, start_cold, verdict};
+use crate::model::{Board, Names};
 use serde::{Deserialize, Serialize};
 
 /// What came of a run, and how it went over time. Every series has one value

@@ -1,7 +1,7 @@
 //! What came of a run, in words.
 
-use super::{Names, NodeSummary, Summary};
-use crate::model::{Board, NodeId, NodeKind};
+use super::{NodeSummary, Summary};
+use crate::model::{Board, Names, NodeId, NodeKind};
 
 /// Busier than this, a node decides how long everybody waits.
 const BUSY: f64 = 0.9;

@@ -1,10 +1,10 @@
 //! The words for each step.
 
 use crate::{
-    model::{Board, LinkKind, NodeId, NodeKind, RecordType},
+    model::{Board, LinkKind, Names, NodeId, NodeKind, RecordType},
     simulate::{
-        Algorithm, Balance, CertificateUse, Class, Handshake, Hop, HopEvent, Layer, Names, Phase, Place,
-        Resolution, Trace, time,
+        Algorithm, Balance, CertificateUse, Class, Handshake, Hop, HopEvent, Layer, Phase, Place, Resolution,
+        Trace, time,
     },
 };
 use std::ops::Range;

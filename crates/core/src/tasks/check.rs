@@ -2,9 +2,10 @@
 
 use super::{Check, Requirement, Task, behave::Bench, structure, verdict::Verdict, view::View};
 use crate::model::{Board, LinkId, NodeId};
+use serde::{Deserialize, Serialize};
 
 /// What came of a check.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Whether every requirement is met.
     pub met: bool,
@@ -15,7 +16,7 @@ pub struct Outcome {
 }
 
 /// What came of one requirement.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Checked {
     pub id: String,
     /// What is asked.

@@ -1,10 +1,7 @@
 //! A board made ready to be asked: who is in what, and which links lead where.
 
 use super::{Who, words};
-use crate::{
-    model::{Board, Link, LinkKind, Node, NodeId, NodeKind},
-    simulate::Names,
-};
+use crate::model::{Board, Link, LinkKind, Names, Node, NodeId, NodeKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub struct View<'a> {

@@ -5,6 +5,7 @@ mod migrate;
 mod parse;
 mod read;
 mod records;
+mod review;
 mod scenario;
 mod write;
 
@@ -13,6 +14,8 @@ pub use read::read;
 pub use write::{write, write_compact};
 
 pub(crate) use parse::explain;
+pub(super) use review::value_of as review_value;
+
 pub(super) use parse::parse;
 pub(super) use read::{open, read_json};
 pub(super) use records::read_records;

@@ -3,7 +3,7 @@
 use super::{
     CLIP_FORMAT, FORMAT,
     migrate::{STEPS, VERSION, migrate},
-    parse, read_records, scenario,
+    parse, read_records, review, scenario,
 };
 use crate::{
     io::{
@@ -123,6 +123,9 @@ fn read_meta(fields: &mut Props, board: &Board, report: &mut Report) -> Meta {
     }
     if let Some(value) = fields.remove("scenario") {
         meta.scenario = scenario::read(value, board, report);
+    }
+    if let Some(value) = fields.remove("review") {
+        meta.review = review::read(value, report);
     }
     meta.extra = std::mem::take(fields);
     meta

@@ -4,7 +4,8 @@
 
 use super::{CLIP_FORMAT, FORMAT, VERSION, fields::shortest};
 use crate::model::{
-    Board, Fault, Field, FieldType, Link, LinkKind, Node, Props, Scenario, Target, number_value,
+    Board, Dismissal, Fault, Field, FieldType, Link, LinkKind, Node, Props, ReviewNotes, Scenario, Target,
+    number_value,
 };
 use serde_json::{Map, Value};
 
@@ -46,6 +47,10 @@ fn write_board(board: &Board, spacing: Spacing) -> String {
     if board.meta.scenario != Scenario::default() {
         out.line();
         scenario(&mut out, &board.meta.scenario);
+    }
+    if board.meta.review != ReviewNotes::default() {
+        out.line();
+        review(&mut out, &board.meta.review);
     }
     for (name, value) in sorted(&board.meta.extra) {
         out.line();
@@ -180,6 +185,35 @@ fn scenario(out: &mut Out, scenario: &Scenario) {
         out.list(scenario.faults.iter(), fault);
     }
     for (name, value) in sorted(&scenario.extra) {
+        out.field(name, value);
+    }
+    out.close('}');
+}
+
+fn review(out: &mut Out, review: &ReviewNotes) {
+    out.name("review");
+    out.open('{');
+    if let Some(task) = &review.task {
+        out.field("task", &task.as_str().into());
+    }
+    if !review.dismissed.is_empty() {
+        out.line();
+        out.name("dismissed");
+        out.list(review.dismissed.iter(), dismissal);
+    }
+    for (name, value) in sorted(&review.extra) {
+        out.field(name, value);
+    }
+    out.close('}');
+}
+
+fn dismissal(out: &mut Out, dismissal: &Dismissal) {
+    out.open('{');
+    out.field("rule", &dismissal.rule.as_str().into());
+    out.field("nodes", &dismissal.nodes.iter().map(|id| id.as_str()).collect::<Vec<_>>().into());
+    out.field("links", &dismissal.links.iter().map(|id| id.as_str()).collect::<Vec<_>>().into());
+    out.field("reason", &dismissal.reason.as_str().into());
+    for (name, value) in sorted(&dismissal.extra) {
         out.field(name, value);
     }
     out.close('}');

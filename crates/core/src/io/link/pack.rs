@@ -9,8 +9,11 @@ use super::{
     tables::{FAULTS, LINK_KINDS, NODE_KINDS, memory, number_of},
 };
 use crate::{
-    io::{file::VERSION, place},
-    model::{Board, Fault, Link, Node, NodeId, Props, Scenario, Target, number_value},
+    io::{
+        file::{VERSION, review_value},
+        place,
+    },
+    model::{Board, Fault, Link, Node, NodeId, Props, ReviewNotes, Scenario, Target, number_value},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
@@ -46,7 +49,7 @@ pub(super) fn pack(board: &Board) -> Vec<u8> {
     links(&mut out, board);
     out.text(Topic::Title, &board.meta.title);
     out.text(Topic::Notes, &board.meta.notes);
-    json(&mut out, &board.meta.extra);
+    json(&mut out, &more(board));
     scenario(&mut out, board);
     out.finish()
 }
@@ -187,6 +190,15 @@ fn links(out: &mut Writer, board: &Board) {
     for (link, &kind) in links.iter().zip(&kinds).filter(|(link, _)| !link.props.is_empty()) {
         write_props(out, Class::Link(kind), &link.props, &mut last);
     }
+}
+
+/// What the file says beyond what has a place of its own here.
+fn more(board: &Board) -> Props {
+    let mut more = board.meta.extra.clone();
+    if board.meta.review != ReviewNotes::default() {
+        more.insert("review".into(), review_value(&board.meta.review));
+    }
+    more
 }
 
 /// An object as text; the empty text for none.

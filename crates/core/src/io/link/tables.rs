@@ -123,6 +123,7 @@ pub(super) const FIELDS: &[&str] = &[
     "network",
     "size",
     "backoff_ms",
+    "availability",
 ];
 
 /// Whole texts that boards often hold.

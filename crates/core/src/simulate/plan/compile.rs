@@ -1,13 +1,13 @@
 //! From a board to a plan.
 
 use super::{
-    Ix, Leg, NONE, Names, Plan, PlanLink, PlanNode, Replication, Route, clients,
+    Ix, Leg, NONE, Plan, PlanLink, PlanNode, Replication, Route, clients,
     groups::{self, Writer},
     pairs,
     routes::{Map, reversed},
 };
 use crate::{
-    model::{Board, Link, LinkKind, Node, NodeKind},
+    model::{Board, Link, LinkKind, Names, Node, NodeKind},
     simulate::random::Spread,
 };
 

@@ -5,14 +5,14 @@ mod certificate;
 mod clients;
 mod compile;
 mod groups;
-mod names;
 mod pairs;
 mod ports;
 mod resolver;
 mod routes;
 
 pub(crate) use certificate::vouches;
-pub(crate) use names::Names;
+pub(crate) use ports::{lets_in, parse as parse_ports, ports};
+pub(crate) use routes::Map;
 
 use super::{Algorithm, Class, Reason, random::Spread};
 use crate::model::{LinkId, LinkKind, NodeId, NodeKind, Record};

@@ -4,7 +4,7 @@ use crate::model::{LinkKind, NodeKind};
 
 /// The ports on which something of this kind usually listens, the most usual
 /// first. A firewall that lets in any of them lets the link through.
-pub(super) fn ports(kind: LinkKind, target: NodeKind) -> &'static [u16] {
+pub(crate) fn ports(kind: LinkKind, target: NodeKind) -> &'static [u16] {
     match (kind, target) {
         (LinkKind::Dns, _) => &[53],
         (LinkKind::Https, _) => &[443],
@@ -24,7 +24,7 @@ pub(super) fn ports(kind: LinkKind, target: NodeKind) -> &'static [u16] {
 
 /// Reads what a firewall lets in: `80, 443`, `8000-8100`, `https`. `None` means
 /// that nothing usable is said, which lets in what the links need.
-pub(super) fn parse(allow: &str) -> Option<Vec<(u16, u16)>> {
+pub(crate) fn parse(allow: &str) -> Option<Vec<(u16, u16)>> {
     let ranges: Vec<(u16, u16)> = allow
         .split(|c: char| c == ',' || c == ';' || c.is_whitespace())
         .filter_map(|word| {
@@ -53,7 +53,7 @@ fn known(name: &str) -> Option<u16> {
 }
 
 /// Whether a firewall with these rules lets the traffic in.
-pub(super) fn lets_in(allow: &str, ports: &[u16]) -> bool {
+pub(crate) fn lets_in(allow: &str, ports: &[u16]) -> bool {
     parse(allow)
         .is_none_or(|ranges| ports.iter().any(|port| ranges.iter().any(|(a, b)| (*a..=*b).contains(port))))
 }

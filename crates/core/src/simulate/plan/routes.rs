@@ -6,7 +6,7 @@ use crate::model::{Board, Link, LinkKind, Node, NodeKind};
 use std::collections::VecDeque;
 
 /// The board with what the search for ways needs at hand.
-pub(super) struct Map<'a> {
+pub(crate) struct Map<'a> {
     pub board: &'a Board,
     /// The links that leave each node.
     out: Vec<Vec<Ix>>,

@@ -1,11 +1,11 @@
 //! How things on the board are called in a sentence.
 
-use crate::model::{Board, NodeId};
+use super::{Board, NodeId};
 use std::collections::BTreeMap;
 
 /// Names of nodes for sentences: the label, and where several nodes share it,
 /// also the machine's, as in "Nginx on Server 2".
-pub(crate) struct Names<'a> {
+pub struct Names<'a> {
     board: &'a Board,
     seen: BTreeMap<&'a str, usize>,
 }

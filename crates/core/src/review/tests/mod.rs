@@ -1,0 +1,3 @@
+//! What the review finds, and what its mends do.
+
+mod golden;
