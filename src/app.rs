@@ -3,7 +3,10 @@
 use crate::{
     board::BoardArea,
     dialogs::{Dialogs, Popups},
-    panels::{Announcer, LeaveBar, NoticeBar, Palette, PlayerBar, SidePanel, Timeline, TitleBar, ZoomBar},
+    panels::{
+        Announcer, Explanation, LeaveBar, NoticeBar, Palette, PlayerBar, SidePanel, Timeline, TitleBar,
+        ZoomBar,
+    },
     platform::{clipboard, dom, files},
     state::{Address, App, ThemeChoice},
 };
@@ -19,6 +22,9 @@ pub fn Page() -> impl IntoView {
     follow_title(app);
     keep_when_leaving(app);
     refit_with_panels(app);
+    if !address.embed {
+        app.study.follow(app);
+    }
     clipboard::listen(app);
     files::accept_drops(app);
     if address.embed
@@ -46,6 +52,9 @@ pub fn Page() -> impl IntoView {
         <NoticeBar />
         <Announcer />
         <Popups />
+        <Show when=move || app.dialog.get().is_none()>
+            <Explanation />
+        </Show>
         <Dialogs />
     }
 }

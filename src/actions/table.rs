@@ -330,5 +330,6 @@ pub static ACTIONS: &[Action] = &[
         .dialog
         .set(Some(Dialog::Commands))),
     action!("find", "Find on the board", Help, ["Mod+F"], always, |app| app.dialog.set(Some(Dialog::Find))),
+    action!("glossary", "Glossary", Help, ["G"], always, |app| app.dialog.set(Some(Dialog::Glossary))),
     action!("keys", "Keys", Help, ["?"], always, |app| app.dialog.set(Some(Dialog::Keys))),
 ];

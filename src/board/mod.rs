@@ -1,5 +1,6 @@
 //! The board: one SVG whose content follows the editor's updates.
 
+mod badges;
 mod component;
 mod far;
 mod gauges;
@@ -10,6 +11,7 @@ mod overlay;
 mod tokens;
 mod view;
 
+pub use badges::Badge;
 pub use component::BoardArea;
 pub use gauges::{Flow, Gauge, Health};
 pub use overlay::Lit;

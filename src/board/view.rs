@@ -2,6 +2,7 @@
 //! touches only the elements it is about.
 
 use super::{
+    badges::Badges,
     far,
     gauges::Gauges,
     marks::{Drawing, element},
@@ -53,6 +54,7 @@ pub struct BoardView {
     links: SvgElement,
     cards: SvgElement,
     pills: SvgElement,
+    pub(super) findings: SvgElement,
     pub(super) load: SvgElement,
     pub(super) tokens: SvgElement,
     pub(super) overlay: SvgElement,
@@ -66,6 +68,7 @@ pub struct BoardView {
     pub(super) lit: overlay::Lit,
     pub(super) pool: Pool,
     pub(super) gauges: Gauges,
+    pub(super) badges: Badges,
 }
 
 impl BoardView {
@@ -83,6 +86,7 @@ impl BoardView {
             links: layer("links")?,
             cards: layer("cards")?,
             pills: layer("pills")?,
+            findings: layer("findings")?,
             load: layer("load")?,
             tokens: layer("tokens")?,
             overlay: layer("overlay")?,
@@ -97,6 +101,7 @@ impl BoardView {
             lit: overlay::Lit::default(),
             pool: Pool::default(),
             gauges: Gauges::default(),
+            badges: Badges::default(),
         })
     }
 
@@ -141,6 +146,8 @@ impl BoardView {
         self.mounted_nodes.clear();
         self.mounted_links.clear();
         self.lit = overlay::Lit::default();
+        self.findings.set_text_content(None);
+        self.badges = Badges::default();
     }
 
     /// Pan and zoom are one attribute, and the grid's background.
@@ -188,13 +195,11 @@ impl BoardView {
         };
 
         let wanted: FxHashSet<&NodeId> = nodes.iter().collect();
-        self.mounted_nodes.retain(|id, mounted| {
-            let stays = wanted.contains(id);
-            if !stays {
-                mounted.group.remove();
-            }
-            stays
-        });
+        let gone: Vec<NodeId> =
+            self.mounted_nodes.keys().filter(|id| !wanted.contains(id)).cloned().collect();
+        for id in &gone {
+            self.unmount(id);
+        }
         for id in &nodes {
             self.show_node(editor, id);
         }
@@ -268,13 +273,24 @@ impl BoardView {
         }
     }
 
+    /// Takes a node out of the page, and its mark with it.
+    fn unmount(&mut self, id: &NodeId) {
+        if let Some(mounted) = self.mounted_nodes.remove(id) {
+            mounted.group.remove();
+        }
+        self.place_badge(id);
+    }
+
+    fn show_node(&mut self, editor: &Editor, id: &NodeId) {
+        self.draw_node(editor, id);
+        self.place_badge(id);
+    }
+
     /// Puts a node into the page, or brings it up to date. A node that only
     /// moved gets a new transform and nothing else.
-    fn show_node(&mut self, editor: &Editor, id: &NodeId) {
+    fn draw_node(&mut self, editor: &Editor, id: &NodeId) {
         let (Some(node), Some(layer)) = (editor.board().node(id), editor.scene().layer(id)) else {
-            if let Some(mounted) = self.mounted_nodes.remove(id) {
-                mounted.group.remove();
-            }
+            self.unmount(id);
             return;
         };
         let attached = editor.board().is_attached(node);

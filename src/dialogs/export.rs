@@ -6,8 +6,11 @@ use crate::{
     state::App,
 };
 use leptos::prelude::*;
+use rustc_hash::FxHashSet;
 use stackboard_core::{
+    editor::Editor,
     io,
+    model::NodeId,
     render::{self, SvgOptions, Theme},
 };
 use wasm_bindgen_futures::spawn_local;
@@ -19,6 +22,8 @@ struct Look {
     background: bool,
     dark: bool,
     selection_only: bool,
+    /// Whether the picture carries its board, to be opened again.
+    carries: bool,
 }
 
 /// Saves the board as a file.
@@ -36,19 +41,34 @@ fn save(app: App, title: &str, ending: &str, text: &str, mime: &str) {
     }
 }
 
-/// The picture as SVG text.
+/// The picture as SVG text, which carries the board if that is wanted.
 fn picture(app: App, look: Look) -> String {
+    let metadata = look.carries.then(|| io::picture::into_svg(&carried(app, look)));
     app.with(|editor| {
-        let selected = &editor.selection().nodes;
-        let only = (look.selection_only && !selected.is_empty())
-            .then(|| editor.board().with_descendants(selected).into_iter().collect());
         let options = SvgOptions {
             theme: if look.dark { Theme::Dark } else { Theme::Light },
             background: look.background,
-            only,
+            only: selected(editor, look),
+            metadata,
             ..SvgOptions::default()
         };
         render::svg(editor.board(), editor.scene(), &options)
+    })
+}
+
+/// What is drawn, if that is not the whole board.
+fn selected(editor: &Editor, look: Look) -> Option<FxHashSet<NodeId>> {
+    let nodes = &editor.selection().nodes;
+    (look.selection_only && !nodes.is_empty())
+        .then(|| editor.board().with_descendants(nodes).into_iter().collect())
+}
+
+/// The board file that goes into a picture: of what is drawn, and of nothing
+/// else.
+fn carried(app: App, look: Look) -> String {
+    app.with(|editor| match selected(editor, look) {
+        Some(only) => io::file::write(&editor.board().part(|id| only.contains(id))),
+        None => io::file::write(editor.board()),
     })
 }
 
@@ -63,11 +83,16 @@ fn size_of(svg: &str) -> Option<(f64, f64)> {
 }
 
 fn with_png(app: App, look: Look, then: impl AsyncFnOnce(png::Picture) -> Result<String, String> + 'static) {
-    let svg = picture(app, look);
+    let svg = picture(app, Look { carries: false, ..look });
+    let board = look.carries.then(|| carried(app, look));
     spawn_local(async move {
         let result = match size_of(&svg) {
             Some((width, height)) => png::render(&svg, width, height, look.scale).await,
             None => Err("there is nothing to draw".into()),
+        };
+        let result = match (result, board) {
+            (Ok(picture), Some(board)) => png::carrying(picture, &board).await,
+            (result, _) => result,
         };
         let result = match result {
             Ok(picture) => {
@@ -96,14 +121,16 @@ pub fn ExportDialog() -> impl IntoView {
     let dark = RwSignal::new(app.is_dark());
     let has_selection = app.with(|editor| !editor.selection().nodes.is_empty());
     let selection_only = RwSignal::new(false);
+    let carries = RwSignal::new(true);
     let look = move || Look {
         scale: scale.get(),
         background: background.get(),
         dark: dark.get(),
         selection_only: selection_only.get(),
+        carries: carries.get(),
     };
     let size = move || {
-        size_of(&picture(app, look())).map_or_else(
+        size_of(&picture(app, Look { carries: false, ..look() })).map_or_else(
             || "The board is empty.".to_owned(),
             |(w, h)| format!("{:.0} × {:.0} pixels", w * scale.get(), h * scale.get()),
         )
@@ -147,6 +174,10 @@ pub fn ExportDialog() -> impl IntoView {
                     <label class="check-row" hidden=!has_selection>
                         <input type="checkbox" name="selection" prop:checked=move || selection_only.get() on:change=move |event| selection_only.set(event_target_checked(&event)) />
                         "Selection only"
+                    </label>
+                    <label class="check-row">
+                        <input type="checkbox" name="carries" prop:checked=move || carries.get() on:change=move |event| carries.set(event_target_checked(&event)) />
+                        "With the board inside, so that the picture opens here again"
                     </label>
                 </div>
                 <p class="muted" aria-live="polite">{size}</p>

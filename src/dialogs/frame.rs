@@ -1,6 +1,10 @@
 //! What dialogs and menus have in common.
 
-use crate::{panels::Icon, platform::dom, state::App};
+use crate::{
+    panels::{Explanation, Icon},
+    platform::dom,
+    state::App,
+};
 use gloo::events::EventListener;
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -56,6 +60,7 @@ pub fn DialogFrame(
                 </header>
                 {children()}
             </div>
+            <Explanation />
         </dialog>
     }
 }

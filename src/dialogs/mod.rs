@@ -3,6 +3,7 @@
 mod commands;
 mod export;
 mod frame;
+mod glossary;
 mod keys;
 mod popup;
 mod report;
@@ -26,6 +27,7 @@ pub fn Dialogs() -> impl IntoView {
             Dialog::Keys => keys::KeysDialog().into_any(),
             Dialog::Commands => commands::CommandsDialog().into_any(),
             Dialog::Find => commands::FindDialog().into_any(),
+            Dialog::Glossary => glossary::GlossaryDialog().into_any(),
             Dialog::Results => report::ResultsDialog().into_any(),
         })
     }

@@ -1,6 +1,6 @@
 //! Properties of what is selected: a form made from the kind's own fields.
 
-use super::{Glyph, form::FieldRow, records::RecordList};
+use super::{Glyph, Words, form::FieldRow, records::RecordList};
 use crate::state::App;
 use leptos::prelude::*;
 use stackboard_core::{
@@ -74,7 +74,7 @@ fn Heading(node: Node) -> impl IntoView {
             <Glyph kind=node.kind size=26 />
             <div>
                 <h2>{info.name}</h2>
-                <p class="muted">{info.help}</p>
+                <p class="muted"><Words text=info.help /></p>
             </div>
         </header>
     }
@@ -392,7 +392,7 @@ fn LinkForm(id: LinkId) -> impl IntoView {
                         .collect_view()}
                 </select>
             </label>
-            <p class="help">{move || kind().map(|kind| kind.info().help)}</p>
+            <p class="help">{move || kind().map(|kind| view! { <Words text=kind.info().help /> })}</p>
             <LabelRow target=Target::Link(id) />
             {LinkKind::fields()
                 .iter()

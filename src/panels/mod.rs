@@ -10,9 +10,12 @@ mod notice;
 mod palette;
 mod player;
 mod records;
+mod review;
 mod side;
 mod story;
+mod task;
 mod toolbar;
+mod words;
 mod zoom;
 
 pub use icon::{Glyph, Icon};
@@ -22,4 +25,5 @@ pub use palette::Palette;
 pub use player::PlayerBar;
 pub use side::SidePanel;
 pub use toolbar::{LeaveBar, TitleBar};
+pub use words::{Explained, Explanation, Words};
 pub use zoom::ZoomBar;

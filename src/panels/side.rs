@@ -1,16 +1,18 @@
 //! The panel at the right: the story of a request, properties of what is
 //! selected, and the design's own text. On a phone it is a sheet.
 
-use super::{Icon, inspector::Properties, notes::Notes, story::StoryTab};
+use super::{Icon, inspector::Properties, notes::Notes, review::ReviewPanel, story::StoryTab, task::TaskPanel};
 use crate::state::{App, Mode, SideTab};
 use leptos::prelude::*;
 
 impl SideTab {
-    const ALL: [Self; 3] = [Self::Story, Self::Properties, Self::Notes];
+    const ALL: [Self; 5] = [Self::Story, Self::Review, Self::Task, Self::Properties, Self::Notes];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Story => "Story",
+            Self::Review => "Review",
+            Self::Task => "Task",
             Self::Properties => "Properties",
             Self::Notes => "Notes",
         }
@@ -19,6 +21,8 @@ impl SideTab {
     const fn id(self) -> &'static str {
         match self {
             Self::Story => "tab-story",
+            Self::Review => "tab-review",
+            Self::Task => "tab-task",
             Self::Properties => "tab-properties",
             Self::Notes => "tab-notes",
         }
@@ -69,6 +73,7 @@ pub fn SidePanel() -> impl IntoView {
                                     on:click=move |_| app.side.set(Some(tab))
                                 >
                                     {move || if tab == SideTab::Story && app.player.mode.get() == Mode::Load { "Load" } else { tab.name() }}
+                                    <TabMark tab=tab />
                                 </button>
                             }
                         })
@@ -88,6 +93,8 @@ pub fn SidePanel() -> impl IntoView {
                             <div class="side-body" id="side-body" role="tabpanel" aria-labelledby=tab.id()>
                                 {match tab {
                                     SideTab::Story => view! { <StoryTab /> }.into_any(),
+                                    SideTab::Review => view! { <ReviewPanel /> }.into_any(),
+                                    SideTab::Task => view! { <TaskPanel /> }.into_any(),
                                     SideTab::Properties => view! { <Properties /> }.into_any(),
                                     SideTab::Notes => view! { <Notes /> }.into_any(),
                                 }}
@@ -96,5 +103,21 @@ pub fn SidePanel() -> impl IntoView {
                     })
             }}
         </aside>
+    }
+}
+
+/// A dot on the tab whose content asks for attention.
+#[component]
+fn TabMark(tab: SideTab) -> impl IntoView {
+    let app = App::get();
+    let mark = move || match tab {
+        SideTab::Review => {
+            let count = app.study.review.with(|review| review.findings.iter().filter(|f| f.is_mistake()).count());
+            (count > 0).then(|| (count.to_string(), "findings"))
+        }
+        _ => None,
+    };
+    move || {
+        mark().map(|(number, what)| view! { <span class="tab-mark" aria-label=format!("{number} {what}")>{number}</span> })
     }
 }

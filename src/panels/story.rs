@@ -1,30 +1,17 @@
 //! The story of the request that is watched.
 
-use super::load::LoadPanel;
+use super::{load::LoadPanel, words::Words};
 use crate::{
     platform::dom,
     state::{App, Mode},
 };
 use leptos::prelude::*;
-use stackboard_core::{
-    story::Step,
-    vocabulary::{self, TermId},
-};
-use wasm_bindgen::JsCast;
-
-/// A term whose meaning is shown, and where its word stands on the screen.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Explained {
-    term: TermId,
-    left: f64,
-    bottom: f64,
-}
+use stackboard_core::story::Step;
 
 #[component]
 pub fn StoryTab() -> impl IntoView {
     let app = App::get();
     let player = app.player;
-    let explained = RwSignal::new(None::<Explained>);
     // The step that is shown stays in sight.
     Effect::new(move |_| {
         if let Some(at) = player.at.get()
@@ -57,33 +44,19 @@ pub fn StoryTab() -> impl IntoView {
                     .get()
                     .into_iter()
                     .enumerate()
-                    .map(|(at, step)| view! { <StoryStep at=at step=step explained=explained /> })
+                    .map(|(at, step)| view! { <StoryStep at=at step=step /> })
                     .collect_view()
             }}
         </ol>
-        {move || {
-            explained
-                .get()
-                .and_then(|shown| Some((shown, vocabulary::term(shown.term)?)))
-                .map(|(shown, term)| {
-                    view! {
-                        <div class="island explanation" id="explanation" role="tooltip" style=format!("left:{:.0}px;top:{:.0}px", shown.left, shown.bottom + 6.0)>
-                            <strong>{term.word}</strong>
-                            <p>{term.definition}</p>
-                        </div>
-                    }
-                })
-        }}
     }
 }
 
 #[component]
-fn StoryStep(at: usize, step: Step, explained: RwSignal<Option<Explained>>) -> impl IntoView {
+fn StoryStep(at: usize, step: Step) -> impl IntoView {
     let app = App::get();
     let player = app.player;
     let current = move || player.at.get() == Some(at);
     let class = if step.failed { "failed" } else { step.class.key() };
-    let spans = step.spans();
     view! {
         <li
             id=format!("story-step-{at}")
@@ -95,57 +68,9 @@ fn StoryStep(at: usize, step: Step, explained: RwSignal<Option<Explained>>) -> i
                 {at + 1}
             </button>
             <p>
-                {spans
-                    .into_iter()
-                    .map(|span| match span.term {
-                        None => span.text.into_any(),
-                        Some(term) => view! { <Word text=span.text term=term explained=explained /> }.into_any(),
-                    })
-                    .collect_view()}
+                <Words text=step.text />
             </p>
         </li>
-    }
-}
-
-/// A word of the vocabulary: its meaning shows while the pointer is over it or
-/// it has the focus.
-#[component]
-fn Word(text: String, term: TermId, explained: RwSignal<Option<Explained>>) -> impl IntoView {
-    let show = move |target: Option<web_sys::EventTarget>| {
-        let Some(element) = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
-            return;
-        };
-        let rect = element.get_bounding_client_rect();
-        let (width, height) = dom::window_size();
-        let left = rect.left().min(width - 296.0).max(8.0);
-        let bottom = if rect.bottom() > height - 150.0 { rect.top() - 130.0 } else { rect.bottom() };
-        explained.set(Some(Explained { term, left, bottom }));
-    };
-    let hide = move || {
-        if explained.with_untracked(|shown| shown.is_some_and(|shown| shown.term == term)) {
-            explained.set(None);
-        }
-    };
-    view! {
-        <span
-            class="term"
-            tabindex="0"
-            role="term"
-            aria-describedby=move || {
-                explained.with(|shown| shown.is_some_and(|shown| shown.term == term)).then_some("explanation")
-            }
-            on:pointerenter=move |event| show(event.target())
-            on:pointerleave=move |_| hide()
-            on:focus=move |event| show(event.target())
-            on:blur=move |_| hide()
-            on:keydown=move |event| {
-                if event.key() == "Escape" {
-                    hide();
-                }
-            }
-        >
-            {text}
-        </span>
     }
 }
 

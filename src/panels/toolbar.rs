@@ -189,6 +189,9 @@ pub fn LeaveBar() -> impl IntoView {
             >
                 <Icon name=Signal::derive(move || if dark() { "sun" } else { "moon" }) />
             </button>
+            <button class="icon-button glossary-button" aria-label="Glossary" title="Glossary (G)" on:click=move |_| app.dialog.set(Some(Dialog::Glossary))>
+                <Icon name="book" />
+            </button>
             <button class="icon-button keys-button" aria-label="Keys" title="Keys (?)" on:click=move |_| app.dialog.set(Some(Dialog::Keys))>
                 <Icon name="keys" />
             </button>

@@ -8,6 +8,7 @@ use stackboard_core::{
     io,
     model::Board,
     simulate::{Report, ReportRun, RunOptions},
+    tasks::{self, Outcome, Task},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -25,26 +26,58 @@ const REST_MS: u32 = 8;
 /// How often a worker tells how far it has come, in milliseconds.
 const TELL_MS: f64 = 100.0;
 
-/// What to run.
+/// What to do with a board.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Order {
     /// The text of the board's file.
     board: String,
-    seed: u64,
-    duration_s: f64,
-    warmup_s: f64,
+    work: Work,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+enum Work {
+    Run { seed: u64, duration_s: f64, warmup_s: f64 },
+    /// Checks a task of the course, or an author's own given as text.
+    Check { task: String, text: Option<String> },
+}
+
+/// An order that has begun.
+enum Begun {
+    Run(Box<ReportRun>),
+    Check(Box<Board>, Box<Task>),
 }
 
 impl Order {
-    pub fn new(board: &Board, options: &RunOptions) -> Self {
+    /// A whole run.
+    pub fn run(board: &Board, options: &RunOptions) -> Self {
         let RunOptions { seed, duration_s, warmup_s } = *options;
-        Self { board: io::file::write(board), seed, duration_s, warmup_s }
+        Self::new(board, Work::Run { seed, duration_s, warmup_s })
     }
 
-    fn begin(&self) -> Result<ReportRun, String> {
-        let Self { seed, duration_s, warmup_s, .. } = *self;
-        let reading = io::file::read(&self.board).map_err(|error| error.to_string())?;
-        Ok(ReportRun::new(&reading.board, &RunOptions { seed, duration_s, warmup_s }))
+    /// A check of everything that a task asks for.
+    pub fn check(board: &Board, task: &str, text: Option<&str>) -> Self {
+        Self::new(board, Work::Check { task: task.to_owned(), text: text.map(str::to_owned) })
+    }
+
+    fn new(board: &Board, work: Work) -> Self {
+        Self { board: io::file::write(board), work }
+    }
+
+    fn begin(&self) -> Result<Begun, String> {
+        let board = io::file::read(&self.board).map_err(|error| error.to_string())?.board;
+        match &self.work {
+            Work::Run { seed, duration_s, warmup_s } => {
+                let options = RunOptions { seed: *seed, duration_s: *duration_s, warmup_s: *warmup_s };
+                Ok(Begun::Run(Box::new(ReportRun::new(&board, &options))))
+            }
+            Work::Check { task, text } => {
+                let task = match text {
+                    Some(text) => tasks::read(text).map_err(|error| error.to_string())?,
+                    None => tasks::get(task).ok_or_else(|| format!("There is no task called {task}."))?,
+                };
+                Ok(Begun::Check(Box::new(board), Box::new(task)))
+            }
+        }
     }
 }
 
@@ -58,6 +91,7 @@ pub enum News {
     /// The share of the run that is done, 0 to 1.
     Progress(f64),
     Done(Box<Report>),
+    Checked(Box<Outcome>),
     /// The run came to nothing, and why.
     Failed(String),
 }
@@ -141,7 +175,7 @@ fn supervise(
             }
             Some(News::Unable(_)) => page(),
             Some(news) => {
-                if matches!(news, News::Done(_) | News::Failed(_)) {
+                if matches!(news, News::Done(_) | News::Checked(_) | News::Failed(_)) {
                     hired.terminate();
                 }
                 tell(news);
@@ -159,7 +193,13 @@ fn supervise(
 /// Does an order in small pieces.
 fn on_the_page(order: &Order, tell: Rc<dyn Fn(News)>, alive: Rc<Cell<bool>>) {
     match order.begin() {
-        Ok(run) => next_slice(run, tell, alive),
+        Ok(Begun::Run(run)) => next_slice(*run, tell, alive),
+        // Its runs are short, and cannot be cut in pieces.
+        Ok(Begun::Check(board, task)) => later(0, move || {
+            if alive.get() {
+                tell(News::Checked(Box::new(tasks::check(&board, &task))));
+            }
+        }),
         Err(words) => later(0, move || tell(News::Failed(words))),
     }
 }
@@ -206,9 +246,10 @@ pub fn serve(scope: DedicatedWorkerGlobalScope) {
     let ready = tell.clone();
     let on_order = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let order = event.data().as_string().and_then(|text| serde_json::from_str::<Order>(&text).ok());
-        let run = order.ok_or("The worker did not understand its order.".to_owned());
-        match run.and_then(|order| order.begin()) {
-            Ok(run) => tell(&News::Done(Box::new(all_of(run, &tell)))),
+        let order = order.ok_or("The worker did not understand its order.".to_owned());
+        match order.and_then(|order| order.begin()) {
+            Ok(Begun::Run(run)) => tell(&News::Done(Box::new(all_of(*run, &tell)))),
+            Ok(Begun::Check(board, task)) => tell(&News::Checked(Box::new(tasks::check(&board, &task)))),
             Err(words) => tell(&News::Failed(words)),
         }
     });

@@ -47,8 +47,21 @@ pub fn file_name(title: &str, ending: &str) -> String {
     format!("{}.{ending}", if stem.is_empty() { "board" } else { stem })
 }
 
-/// Fetches a text. The error says in plain words what went wrong.
-pub async fn fetch_text(address: &str) -> Result<String, String> {
+/// Bytes as a blob of a MIME type.
+pub fn blob_of_bytes(bytes: &[u8], mime: &str) -> Result<Blob, JsValue> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    Blob::new_with_u8_array_sequence_and_options(&parts, &options)
+}
+
+/// The bytes of a blob, or of a file, which is one.
+pub async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, JsValue> {
+    Ok(js_sys::Uint8Array::new(&JsFuture::from(blob.array_buffer()).await?).to_vec())
+}
+
+/// Fetches a file. The error says in plain words what went wrong.
+pub async fn fetch(address: &str) -> Result<Vec<u8>, String> {
     let url = Url::new_with_base(address, &dom::document().base_uri().ok().flatten().unwrap_or_default())
         .map_err(|_| "this is not an address")?;
     if !matches!(url.protocol().as_str(), "http:" | "https:") {
@@ -61,8 +74,12 @@ pub async fn fetch_text(address: &str) -> Result<String, String> {
     if !response.ok() {
         return Err(format!("the server answered {} {}", response.status(), response.status_text()));
     }
-    let text = async { JsFuture::from(response.text()?).await }.await;
-    text.ok().and_then(|text| text.as_string()).ok_or_else(|| "the answer is not text".into())
+    let blob: Result<Blob, JsValue> = async { JsFuture::from(response.blob()?).await?.dyn_into() }.await;
+    let blob = blob.map_err(|_| "the answer broke off")?;
+    if blob.size() > MOST {
+        return Err("it is larger than 20 MB".into());
+    }
+    bytes_of(&blob).await.map_err(|_| "the answer could not be read".into())
 }
 
 /// Lets the user choose a file and opens it.
@@ -70,7 +87,7 @@ pub fn open_dialog(app: App) {
     let Ok(input) = dom::document().create_element("input") else { return };
     let input: HtmlInputElement = input.unchecked_into();
     input.set_type("file");
-    input.set_accept(".json,.stackboard,application/json");
+    input.set_accept(".json,.stackboard,.svg,.png,.link,application/json,image/png,image/svg+xml");
     let chosen = input.clone();
     EventListener::once(&input, "change", move |_| {
         if let Some(file) = chosen.files().and_then(|files| files.get(0)) {
@@ -89,9 +106,9 @@ pub fn open(app: App, file: File) {
             app.complain(format!("{name} could not be opened: it is larger than 20 MB."));
             return;
         }
-        match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
-            Some(text) => app.open_text(&name, &text),
-            None => app.complain(format!("{name} could not be read.")),
+        match bytes_of(&file).await {
+            Ok(bytes) => app.open_file(&name, &bytes),
+            Err(_) => app.complain(format!("{name} could not be read.")),
         }
     });
 }

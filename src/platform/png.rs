@@ -26,6 +26,15 @@ pub async fn render(svg: &str, width: f64, height: f64, scale: f64) -> Result<Pi
     Ok(Picture { blob, reduced_to: (used < scale).then_some(used) })
 }
 
+/// The picture with the text of a board file in it.
+pub async fn carrying(picture: Picture, board: &str) -> Result<Picture, String> {
+    let sorry = |_| "the browser did not hand the picture over";
+    let bytes = files::bytes_of(&picture.blob).await.map_err(sorry)?;
+    let bytes = stackboard_core::io::picture::into_png(&bytes, board);
+    let blob = files::blob_of_bytes(&bytes, "image/png").map_err(sorry)?;
+    Ok(Picture { blob, ..picture })
+}
+
 async fn draw(svg: &str, width: f64, height: f64) -> Result<Blob, JsValue> {
     let url = Url::create_object_url_with_blob(&files::blob(svg, "image/svg+xml")?)?;
     let image = HtmlImageElement::new()?;

@@ -5,6 +5,7 @@ mod player;
 mod preferences;
 mod runs;
 mod session;
+mod study;
 
 pub use load::{Listed, Load, Pace, faults_at, is_active, name_of, target_of};
 pub use player::{Mode, Player, SPEEDS};
@@ -12,8 +13,9 @@ pub use preferences::ThemeChoice;
 pub use runs::{Outcome, Runs};
 use session::Keeping;
 pub use session::{Address, BoardEntry};
+pub use study::{Assignment, Rehearsal, Study, numbered, score_words};
 
-use crate::{board::BoardView, platform, platform::dom};
+use crate::{board::BoardView, panels::Explained, platform, platform::dom};
 use leptos::prelude::*;
 use stackboard_core::{
     edit::Selection,
@@ -32,6 +34,10 @@ pub enum Dialog {
     Commands,
     /// Nodes and links of the board, by name.
     Find,
+    /// The vocabulary.
+    Glossary,
+    /// Everything that is handed in.
+    HandIn,
     /// A whole run and what came of it.
     Results,
 }
@@ -49,6 +55,8 @@ pub enum Popup {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SideTab {
     Story,
+    Review,
+    Task,
     Properties,
     Notes,
 }
@@ -79,6 +87,8 @@ pub struct App {
     pub tool: RwSignal<Tool>,
     pub armed: RwSignal<Option<NodeKind>>,
     pub popup: RwSignal<Option<Popup>>,
+    /// The word whose meaning is shown.
+    pub explained: RwSignal<Option<Explained>>,
     pub label_editor: RwSignal<Option<Target>>,
     pub dialog: RwSignal<Option<Dialog>>,
     pub side: RwSignal<Option<SideTab>>,
@@ -93,6 +103,7 @@ pub struct App {
     pub player: Player,
     pub load: Load,
     pub runs: Runs,
+    pub study: Study,
     keeping: Keeping,
     /// The page is a frame in somebody else's.
     pub embedded: bool,
@@ -112,6 +123,7 @@ impl App {
             tool: RwSignal::new(Tool::Select),
             armed: RwSignal::new(None),
             popup: RwSignal::new(None),
+            explained: RwSignal::new(None),
             label_editor: RwSignal::new(None),
             dialog: RwSignal::new(None),
             side: RwSignal::new(
@@ -126,6 +138,7 @@ impl App {
             player: Player::new(),
             load: Load::new(),
             runs: Runs::new(),
+            study: Study::new(),
             keeping: Keeping::new(),
             embedded: address.embed,
         }

@@ -46,7 +46,7 @@ impl Runs {
 
     /// Begins a run of the board as it is now; one under way is given up.
     pub fn start(self, app: App, options: &RunOptions) {
-        let order = app.with(|editor| Order::new(editor.board(), options));
+        let order = app.with(|editor| Order::run(editor.board(), options));
         let of = state_of_board(app);
         let begun = dom::now_ms();
         self.trouble.set(None);

@@ -18,6 +18,8 @@ pub struct Address {
     pub link: Option<String>,
     pub src: Option<String>,
     pub template: Option<String>,
+    /// A task of the course by name, or the address of an author's own.
+    pub task: Option<String>,
     pub embed: bool,
     pub play: bool,
     pub controls: bool,
@@ -41,6 +43,7 @@ impl Address {
             link: hash.strip_prefix('#').filter(|link| !link.is_empty()).map(str::to_owned),
             src: get("src"),
             template: get("template"),
+            task: get("task"),
             embed: get("embed").is_some(),
             play: get("play").as_deref() == Some("1"),
             controls: get("controls").as_deref() != Some("0"),
@@ -156,10 +159,10 @@ impl App {
 
     fn open_src(self, src: String, show: Show) {
         wasm_bindgen_futures::spawn_local(async move {
-            let result = files::fetch_text(&src).await;
-            let read = result.and_then(|text| {
+            let result = files::fetch(&src).await;
+            let read = result.and_then(|bytes| {
                 frames::mark_load();
-                io::file::read(&text).map_err(|error| error.to_string())
+                io::open::open(&bytes).map_err(|error| error.to_string())
             });
             match read {
                 Ok(reading) => self.open_reading(reading, None, show),
@@ -170,11 +173,12 @@ impl App {
         });
     }
 
-    /// Opens the text of a board file that the user chose or dropped. If it
-    /// cannot be read, the board on the screen stays.
-    pub fn open_text(self, name: &str, text: &str) {
+    /// Opens a file that the user chose or dropped: a board file, or a picture
+    /// or link that carries its board. If it cannot be read, the board on the
+    /// screen stays.
+    pub fn open_file(self, name: &str, bytes: &[u8]) {
         frames::mark_load();
-        match io::file::read(text) {
+        match io::open::open(bytes) {
             Ok(reading) => self.open_reading(reading, None, Show::Fitted),
             Err(error) => self.complain(format!("{name} could not be opened: {error}")),
         }
@@ -206,8 +210,8 @@ impl App {
             text.split_once("#b1:").filter(|(before, _)| !before.contains(char::is_whitespace))
         {
             self.open_link(&format!("b1:{link}"));
-        } else if text.starts_with('{') {
-            self.open_text("The pasted text", text);
+        } else if text.starts_with('{') || io::picture::is_svg(text) {
+            self.open_file("The pasted text", text.as_bytes());
         } else if !text.is_empty() {
             self.act(|editor| editor.add_note(text));
         }

@@ -1,10 +1,13 @@
-//! Boards from one form to another: board files, share links, built-in designs.
+//! Boards from one form to another: board files, share links, pictures that
+//! carry their board, built-in designs.
 
 use crate::failure::Failure;
 use crate::options::{Convert, Link};
-use crate::{input, output};
-use stackboard_core::io::{file, limits, link as links};
+use crate::{input, output, png};
+use stackboard_core::geometry::Scene;
+use stackboard_core::io::{file, limits, link as links, picture as pictures};
 use stackboard_core::model::Board;
+use stackboard_core::render::{SvgOptions, svg};
 use stackboard_core::templates as designs;
 use std::ffi::OsStr;
 use std::path::Path;
@@ -13,11 +16,17 @@ use std::path::Path;
 pub fn run(options: &Convert) -> Result<(), Failure> {
     let format = Format::of(options)?;
     let board = input::board(&options.input)?;
-    let text = match format {
-        Format::File => file::write(&board),
-        Format::Link => address(&board, None, &options.input)?,
+    let bytes = match format {
+        Format::File => file::write(&board).into_bytes(),
+        Format::Link => address(&board, None, &options.input)?.into_bytes(),
+        Format::Svg => picture(&board).into_bytes(),
+        Format::Png => {
+            let dots = png::draw(&picture(&board))
+                .map_err(|what| Failure::at(&input::name(&options.input), (1, 1), what))?;
+            pictures::into_png(&dots, &file::write(&board))
+        }
     };
-    output::write(&options.output, text.as_bytes())
+    output::write(&options.output, &bytes)
 }
 
 /// `stackboard link`.
@@ -50,6 +59,8 @@ pub fn templates(name: Option<&str>) -> Result<(), Failure> {
 enum Format {
     File,
     Link,
+    Svg,
+    Png,
 }
 
 impl Format {
@@ -67,13 +78,22 @@ impl Format {
             "json" => Ok(Self::File),
             "link" => Ok(Self::Link),
             "mmd" | "mermaid" => refused("Mermaid cannot be written yet"),
-            "svg" | "png" => refused("a picture cannot carry its board yet; `stackboard render` draws one"),
+            "svg" => Ok(Self::Svg),
+            "png" => Ok(Self::Png),
             "" => refused(
-                "the output's name must end in .stackboard.json or .link, or say --to json or --to link",
+                "the output's name must end in .stackboard.json, .svg, .png or .link, or --to must say json, svg, png or link",
             ),
-            other => refused(&format!("{other:?} is no format that can be written; there are json and link")),
+            other => refused(&format!(
+                "{other:?} is no format that can be written; there are json, svg, png and link"
+            )),
         }
     }
+}
+
+/// An SVG that carries its board.
+fn picture(board: &Board) -> String {
+    let metadata = Some(pictures::into_svg(&file::write(board)));
+    svg(board, &Scene::new(board), &SvgOptions { metadata, ..SvgOptions::default() })
 }
 
 /// The link of a board behind an address, as a line.

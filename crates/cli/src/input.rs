@@ -2,8 +2,9 @@
 
 use crate::failure::{Failure, in_words, one_line};
 use crate::output;
-use stackboard_core::io::{ReadError, Reading, Repair, file, limits, link};
+use stackboard_core::io::{OpenError, ReadError, Reading, Repair, limits, link, open};
 use stackboard_core::model::Board;
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{Read, stdin};
@@ -57,7 +58,7 @@ impl Source {
     fn of(argument: &OsStr) -> Self {
         if argument == "-" {
             Self::Stdin
-        } else if is_link(&argument.to_string_lossy()) && !Path::new(argument).exists() {
+        } else if link::is_link(&argument.to_string_lossy()) && !Path::new(argument).exists() {
             Self::Argument
         } else {
             Self::File
@@ -65,10 +66,10 @@ impl Source {
     }
 }
 
-/// Text with the name by which messages call it.
+/// What was read, with the name by which messages call it.
 struct Input {
     name: String,
-    text: String,
+    bytes: Vec<u8>,
 }
 
 impl Input {
@@ -85,7 +86,7 @@ impl Input {
     }
 
     fn in_argument(argument: &OsStr) -> Self {
-        Self { name: "<link>".into(), text: argument.to_string_lossy().into_owned() }
+        Self { name: "<link>".into(), bytes: argument.to_string_lossy().into_owned().into_bytes() }
     }
 
     fn from(name: String, reader: impl Read) -> Result<Self, Failure> {
@@ -99,45 +100,49 @@ impl Input {
             let what = format!("larger than the {} bytes that Stackboard reads", limits::FILE_BYTES);
             return Err(Failure::at(&name, (1, 1), what));
         }
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(Self { name, text }),
-            Err(error) => {
-                let sound = error.utf8_error().valid_up_to();
-                let bytes = error.into_bytes();
-                let before = String::from_utf8_lossy(&bytes[..sound]);
-                let what = format!("this is not a text file: the byte 0x{:02x} is not UTF-8", bytes[sound]);
-                Err(Failure::at(&name, position(&before, before.len()), what))
-            }
-        }
+        Ok(Self { name, bytes })
     }
 
     fn read(&self) -> Result<Reading, Failure> {
-        let start = self.text.trim_start();
-        if !start.starts_with('{') && is_link(start) {
-            return self.read_link();
-        }
-        file::read(&self.text).map_err(|error| self.refusal(&error))
+        open::open(&self.bytes).map_err(|error| self.refusal(&error))
     }
 
     fn read_link(&self) -> Result<Reading, Failure> {
-        link::decode(&self.text).map_err(|error| Failure::at(&self.name, (1, 1), error))
+        link::decode(&self.text()).map_err(|error| Failure::at(&self.name, (1, 1), error))
     }
 
-    fn refusal(&self, error: &ReadError) -> Failure {
-        let position = match error {
-            ReadError::NotJson { line, column, what } => {
-                return Failure::at(&self.name, (*line, *column), format!("this is not valid JSON: {what}"));
+    fn refusal(&self, error: &OpenError) -> Failure {
+        let place = |position: Option<(usize, usize)>| position.unwrap_or((1, 1));
+        match error {
+            OpenError::File(ReadError::NotJson { line, column, what }) => {
+                Failure::at(&self.name, (*line, *column), format!("this is not valid JSON: {what}"))
             }
-            ReadError::Newer { .. } => self.position_of("version"),
-            ReadError::NotABoard { .. } => self.position_of("format"),
-            ReadError::TooMany { what, .. } => self.position_of(what),
-            ReadError::Empty | ReadError::TooLarge { .. } => None,
-        };
-        Failure::at(&self.name, position.unwrap_or((1, 1)), error)
+            OpenError::File(ReadError::Newer { .. }) => {
+                Failure::at(&self.name, place(self.position_of("version")), error)
+            }
+            OpenError::File(ReadError::NotABoard { .. }) => {
+                Failure::at(&self.name, place(self.position_of("format")), error)
+            }
+            OpenError::File(ReadError::TooMany { what, .. }) => {
+                Failure::at(&self.name, place(self.position_of(what)), error)
+            }
+            OpenError::NotText { byte, sound } => {
+                let before = String::from_utf8_lossy(&self.bytes[..*sound]);
+                let what =
+                    format!("this is neither text nor a PNG picture: the byte 0x{byte:02x} is not UTF-8");
+                Failure::at(&self.name, position(&before, before.len()), what)
+            }
+            error => Failure::at(&self.name, (1, 1), error),
+        }
     }
 
     fn position_of(&self, field: &str) -> Option<(usize, usize)> {
-        Some(position(&self.text, field_offset(&self.text, field)?))
+        let text = self.text();
+        Some(position(&text, field_offset(&text, field)?))
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.bytes)
     }
 
     fn tell(&self, repairs: &[Repair]) {
@@ -149,14 +154,6 @@ impl Input {
             output::remark(&one_line(&format!("{}: {more} more repairs like these.", self.name)));
         }
     }
-}
-
-/// Whether a text looks like a share link: `b1:…`, alone or after `#`.
-fn is_link(text: &str) -> bool {
-    let fragment = text.rsplit_once('#').map_or(text, |(_, fragment)| fragment);
-    let digits = fragment.strip_prefix('b').unwrap_or_default();
-    let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
-    rest.len() < digits.len() && (rest.starts_with(':') || rest.to_ascii_lowercase().starts_with("%3a"))
 }
 
 /// Line and column, both from 1 and in characters, of a byte of a text.
@@ -207,16 +204,6 @@ fn end_of_string(bytes: &[u8], start: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn links_are_told_from_names_of_files() {
-        for link in ["b1:abc", "#b1:abc", "https://a.example/x?y#b12:abc", "b1%3Aabc"] {
-            assert!(is_link(link), "{link}");
-        }
-        for name in ["board.json", "b1.json", "c#1.json", "b:x", "bus1:x", "", "#"] {
-            assert!(!is_link(name), "{name}");
-        }
-    }
 
     #[test]
     fn fields_are_found_in_the_outermost_object_only() {

@@ -14,5 +14,6 @@ pub mod render;
 pub mod review;
 pub mod simulate;
 pub mod story;
+pub mod tasks;
 pub mod templates;
 pub mod vocabulary;

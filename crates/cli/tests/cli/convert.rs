@@ -56,6 +56,33 @@ fn a_link_or_a_file_with_one_stands_for_a_board() {
 }
 
 #[test]
+fn a_picture_gives_its_board_back_byte_for_byte() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in DESIGNS {
+        let file = run(&["templates", name]).fine();
+        for ending in ["svg", "png"] {
+            let path = folder.path().join(format!("{name}.{ending}"));
+            let path = path.to_str().expect("text");
+            run_with(file.as_bytes(), &["convert", "-", "-o", path]).fine();
+            assert_eq!(run(&["convert", path, "-o", "-"]).fine(), file, "{path}");
+            let bytes = fs::read(path).expect("a file");
+            assert_eq!(
+                run_with(&bytes, &["convert", "-", "-o", "-"]).fine(),
+                file,
+                "{path} from standard input"
+            );
+            let line = run_with(&bytes[..600], &["convert", "-", "-o", "-"]).refused();
+            assert!(line.contains("breaks off"), "{path} cut off: {line}");
+        }
+        let plain = folder.path().join("plain.png");
+        let plain = plain.to_str().expect("text");
+        run_with(file.as_bytes(), &["render", "-", "-o", plain]).fine();
+        let line = run(&["convert", plain, "-o", "-"]).refused();
+        assert!(line.contains("carries no board"), "{line}");
+    }
+}
+
+#[test]
 fn links_that_cannot_be_opened_are_refused() {
     let link = run_with(run(&["templates", "simple"]).fine().as_bytes(), &["link", "-"]).fine();
     let cut = &link[..link.len() / 2];

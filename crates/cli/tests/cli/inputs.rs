@@ -20,7 +20,7 @@ fn input_that_is_no_board_is_refused_with_its_place_by_every_command() {
         (b"{\"title\": \"\xc3\xbc\" 4}", (1, 15), "expected a comma or `}`"),
         (b"hello", (1, 1), "expected a value"),
         (b"{\"title\":\n \"\xff\xfe\"}", (2, 3), "the byte 0xff is not UTF-8"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", (1, 1), "not a text file"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", (1, 1), "breaks off"),
         (b"\0\0\0\0", (1, 1), "expected a value"),
         (b"{\"format\": \"stackboard\",\n  \"version\": 2, \"nodes\": []}", (2, 3), "newer version"),
         (b"{\n \"format\": \"excalidraw\"}", (2, 2), "its `format` is \"excalidraw\""),

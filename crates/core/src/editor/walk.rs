@@ -3,7 +3,7 @@
 use super::Editor;
 use crate::{
     edit::{Direction, Selection},
-    geometry::rect_of,
+    geometry::{Insets, Point, Rect, Viewport, rect_of},
     model::{Board, LinkId, Node, NodeId},
 };
 
@@ -107,6 +107,30 @@ impl Editor {
         }
         self.select(Selection::of_link(id));
         self.announce(words);
+    }
+
+    /// Selects what a sentence speaks of and brings it into view.
+    pub fn point_at(&mut self, nodes: &[NodeId], links: &[LinkId], insets: Insets) {
+        let mut selection =
+            Selection { nodes: nodes.iter().cloned().collect(), links: links.iter().cloned().collect() };
+        selection.prune(&self.board);
+        let ends = selection.links.iter().filter_map(|id| self.board.links.get(id));
+        let ends: Vec<NodeId> = ends.flat_map(|link| [link.from.clone(), link.to.clone()]).collect();
+        let spoken_of = || selection.nodes.iter().chain(&ends);
+        let corner = |x, y| self.viewport.to_board(Point::new(x, y));
+        let seen = Rect::from_points(
+            corner(insets.left, insets.top),
+            corner(self.size.width - insets.right, self.size.height - insets.bottom),
+        );
+        if let Some(bounds) = self.bounds_of(spoken_of())
+            && seen.union(bounds) != seen
+        {
+            // Smaller than now if need be, but never larger.
+            self.set_viewport(Viewport::fitted(bounds, self.size, insets, self.viewport.zoom));
+        }
+        let words: Vec<String> = selection.nodes.iter().map(|id| self.describe_node(id)).collect();
+        self.select(selection);
+        self.announce(words.join("; "));
     }
 
     /// A node in words, as in "Load balancer HAProxy in Server 1, 1 in, 2 out".

@@ -8,8 +8,14 @@ pub mod clipboard;
 pub mod file;
 pub mod limits;
 pub mod link;
+pub mod open;
+pub mod picture;
 mod place;
 mod report;
 mod text;
 
+pub(crate) use text::is_hidden;
+
+pub use open::OpenError;
+pub use picture::PictureError;
 pub use report::{Mend, ReadError, Reading, Repair};

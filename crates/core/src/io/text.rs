@@ -6,7 +6,7 @@ use std::fmt;
 /// Whether a character changes how others are shown without being seen itself.
 /// Such characters can make a label read differently from what it holds.
 /// Line breaks and tabs are meant and stay.
-pub(super) fn is_hidden(c: char) -> bool {
+pub(crate) fn is_hidden(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
         // Marks, embeddings, overrides and isolates of the bidirectional algorithm.

@@ -64,6 +64,20 @@ impl Board {
         std::iter::successors(self.parent(node), move |node| self.parent(node)).take(self.nodes.len())
     }
 
+    /// A board of these nodes and the links between them alone. What sat in a
+    /// node that is left out stands on its own. The scenario is left out, for
+    /// it is about the whole.
+    pub fn part(&self, wanted: impl Fn(&NodeId) -> bool) -> Self {
+        let mut part = self.clone();
+        part.meta.scenario = Scenario::default();
+        part.nodes.retain(|id, _| wanted(id));
+        part.links.retain(|_, link| wanted(&link.from) && wanted(&link.to));
+        for node in part.nodes.values_mut() {
+            node.parent = node.parent.take().filter(|parent| wanted(parent));
+        }
+        part
+    }
+
     pub fn parent(&self, node: &Node) -> Option<&Node> {
         self.nodes.get(node.parent.as_deref()?)
     }

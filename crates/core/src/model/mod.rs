@@ -22,4 +22,4 @@ pub use node::{Node, Record, RecordType};
 pub use review::{Dismissal, ReviewNotes};
 pub use scenario::{Fault, FaultKind, Scenario, Target};
 
-pub(crate) use names::Names;
+pub use names::Names;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Names of nodes for sentences: the label, and where several nodes share it,
 /// also the machine's, as in "Nginx on Server 2".
-pub(crate) struct Names<'a> {
+pub struct Names<'a> {
     board: &'a Board,
     seen: BTreeMap<&'a str, usize>,
 }

@@ -28,6 +28,7 @@ pub use trace::{
 };
 pub use verdict::{percent, time, verdict};
 
+pub(crate) use plan::vouches;
 use run::start_cold;
 
 #[cfg(test)]

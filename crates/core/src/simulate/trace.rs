@@ -126,6 +126,8 @@ pub struct Handshake {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layer {
     Tcp,
+    /// A plain request that is answered 301: come back by https.
+    Redirect,
     Tls,
 }
 

@@ -191,6 +191,10 @@ impl<'a> Teller<'a> {
             (Layer::Tcp, _) => {
                 format!("The browser opens a TCP connection to {server}: one round trip{took}.")
             }
+            (Layer::Redirect, _) => format!(
+                "The browser asks on port 80, unencrypted. {server} answers 301 Moved Permanently: come back by \
+                 https{took}."
+            ),
             (Layer::Tls, CertificateUse::Shown(certificate)) if fails => {
                 format!("TLS handshake: {server} shows its certificate for {}.", self.certified(certificate))
             }

@@ -13,6 +13,7 @@ pub use migrate::VERSION;
 pub use read::read;
 pub use write::{write, write_compact};
 
+pub(crate) use parse::explain;
 pub(super) use review::value_of as review_value;
 
 pub(super) use parse::parse;

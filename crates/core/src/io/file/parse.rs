@@ -100,7 +100,8 @@ fn end_of_string(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-fn explain(error: &serde_json::Error, text: &str) -> ReadError {
+/// What a JSON error means, in plain words and with its place in characters.
+pub(crate) fn explain(error: &serde_json::Error, text: &str) -> ReadError {
     let line = error.line().max(1);
     let column = text.lines().nth(line - 1).map_or(1, |content| {
         // The column counts bytes; people count characters.

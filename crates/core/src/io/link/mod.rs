@@ -58,7 +58,7 @@ pub fn encode(board: &Board) -> String {
 }
 
 fn seal(packed: &[u8]) -> String {
-    let mut bytes = squeeze::checksum(packed).to_le_bytes().to_vec();
+    let mut bytes = crc32fast::hash(packed).to_le_bytes().to_vec();
     bytes.extend(squeeze::deflate(packed));
     PREFIX.to_owned() + &URL_SAFE_NO_PAD.encode(bytes)
 }
@@ -77,10 +77,18 @@ pub fn decode(link: &str) -> Result<Reading, LinkError> {
     })?;
     let (sum, stream) = bytes.split_first_chunk::<4>().ok_or(LinkError::CutOff)?;
     let packed = squeeze::inflate(stream, limits::LINK_BYTES)?;
-    if squeeze::checksum(&packed) != u32::from_le_bytes(*sum) {
+    if crc32fast::hash(&packed) != u32::from_le_bytes(*sum) {
         return Err(LinkError::Damaged);
     }
     Ok(read_json(unpack::unpack(&packed)?, Report::default())?)
+}
+
+/// Whether a text looks like a share link: `b1:…`, alone or after `#`.
+pub fn is_link(text: &str) -> bool {
+    let fragment = text.rsplit_once('#').map_or(text, |(_, fragment)| fragment);
+    let digits = fragment.strip_prefix('b').unwrap_or_default();
+    let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < digits.len() && (rest.starts_with(':') || rest.to_ascii_lowercase().starts_with("%3a"))
 }
 
 /// The data of a link without what may stand around it: the address, spaces and
@@ -164,6 +172,16 @@ mod tests {
         #[test]
         fn any_sealed_bytes_are_refused_or_a_sound_board(packed in vec(any::<u8>(), 0..200)) {
             holds(&packed)?;
+        }
+    }
+
+    #[test]
+    fn links_are_told_from_names_of_files() {
+        for link in ["b1:abc", "#b1:abc", "https://a.example/x?y#b12:abc", "b1%3Aabc"] {
+            assert!(is_link(link), "{link}");
+        }
+        for name in ["board.json", "b1.json", "c#1.json", "b:x", "bus1:x", "", "#"] {
+            assert!(!is_link(name), "{name}");
         }
     }
 

@@ -68,27 +68,9 @@ pub(super) fn inflate(stream: &[u8], most: usize) -> Result<Vec<u8>, LinkError> 
     Ok(out)
 }
 
-/// CRC-32 as in ISO 3309, PNG and gzip.
-pub(super) fn checksum(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(u32::MAX, |sum, byte| {
-        (0..8).fold(
-            sum ^ u32::from(*byte),
-            |sum, _| {
-                if sum & 1 == 1 { (sum >> 1) ^ 0xedb8_8320 } else { sum >> 1 }
-            },
-        )
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_checksum_is_that_of_the_standard() {
-        assert_eq!(checksum(b"123456789"), 0xcbf4_3926);
-        assert_eq!(checksum(b""), 0);
-    }
 
     #[test]
     fn words_of_the_window_cost_next_to_nothing() {

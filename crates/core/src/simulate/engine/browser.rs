@@ -210,7 +210,7 @@ impl Engine {
             known.opened = now;
             known.open_until = now;
         }
-        let took = 2.0 * state.latency * if route.secure() { 2.0 } else { 1.0 };
+        let took = 2.0 * state.latency * layers(route).len() as f64;
         if took > 0.0 {
             self.agenda.plan(now + took, Event::Begin(self.state.attempts.key(attempt)));
         } else {
@@ -297,12 +297,10 @@ impl Engine {
         }
     }
 
-    /// Writes down the round trips before the request: one for TCP, and one
-    /// more for TLS 1.3.
+    /// Writes down the round trips before the request.
     fn note_handshakes(&mut self, plan: &Plan, attempt: Ix, route: &Route, expired: bool) {
-        let layers: &[Layer] = if route.secure() { &[Layer::Tcp, Layer::Tls] } else { &[Layer::Tcp] };
         let mut from = self.now;
-        for layer in layers {
+        for layer in layers(route) {
             let certificate = match (layer, route.certificate) {
                 (Layer::Tls, Certificate::Missing) if !expired => CertificateUse::Missing,
                 (
@@ -333,6 +331,16 @@ impl Engine {
                 }
             }
         }
+    }
+}
+
+/// The round trips before the request: one for TCP, one more for TLS 1.3, and
+/// before them those of a plain request that is answered 301.
+fn layers(route: &Route) -> &'static [Layer] {
+    match (route.redirected, route.secure()) {
+        (true, _) => &[Layer::Tcp, Layer::Redirect, Layer::Tcp, Layer::Tls],
+        (false, true) => &[Layer::Tcp, Layer::Tls],
+        (false, false) => &[Layer::Tcp],
     }
 }
 

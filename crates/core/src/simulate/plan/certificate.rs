@@ -39,7 +39,7 @@ pub(super) fn certificate_at(board: &Board, end: &Node, host: &str) -> Certifica
 /// Whether a certificate made out to `name` holds for `host` (RFC 6125: a star
 /// stands for exactly one label). A certificate that names nothing is taken to
 /// be made out to the right name.
-fn vouches(name: &str, host: &str) -> bool {
+pub(crate) fn vouches(name: &str, host: &str) -> bool {
     let clean = |text: &str| text.trim().trim_end_matches('.').to_ascii_lowercase();
     let (name, host) = (clean(name), clean(host));
     match name.strip_prefix("*.") {

@@ -18,6 +18,9 @@ pub(super) fn client(writer: &mut Writer, ix: Ix) -> Client {
     let targets: Vec<Ix> = writer.groups[entries as usize].routes.clone();
     for route in &targets {
         let route = &mut writer.routes[*route as usize];
+        if route.kind == LinkKind::Http && map.node(route.to).flag("redirects_http") {
+            map.redirect(route);
+        }
         if route.kind == LinkKind::Https {
             route.certificate = certificate::certificate_at(map.board, map.node(route.to), &host);
         } else {

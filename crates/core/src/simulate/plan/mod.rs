@@ -10,6 +10,7 @@ mod ports;
 mod resolver;
 mod routes;
 
+pub(crate) use certificate::vouches;
 pub(crate) use ports::{lets_in, parse as parse_ports, ports};
 pub(crate) use routes::Map;
 
@@ -118,6 +119,8 @@ pub(crate) struct Route {
     pub port: u16,
     /// What happens when TLS is set up; only for ways that begin at a user.
     pub certificate: Certificate,
+    /// Whether the user asks on port 80 first and is sent on to https (301).
+    pub redirected: bool,
 }
 
 impl Route {

@@ -183,9 +183,7 @@ impl<'a> Map<'a> {
             .collect();
         let kind = kind.unwrap_or_else(|| self.kind(from, to, &lines));
         let ports = ports::ports(kind, self.node(to).kind);
-        let blocked_at = legs.iter().position(|leg| {
-            matches!(leg, Leg::Guard { node, .. } if !ports::lets_in(self.node(*node).text("allow"), ports))
-        });
+        let blocked_at = self.blocked_at(&legs, ports);
         Route {
             from,
             to,
@@ -202,7 +200,27 @@ impl<'a> Map<'a> {
             blocked_at,
             port: ports[0],
             certificate: Certificate::NotNeeded,
+            redirected: false,
         }
+    }
+
+    /// Makes of a way over plain HTTP one that is sent on to https (301): both
+    /// ports have to be open then.
+    pub fn redirect(&self, route: &mut Route) {
+        route.redirected = true;
+        route.kind = LinkKind::Https;
+        if route.blocked_at.is_none() {
+            let ports = ports::ports(route.kind, self.node(route.to).kind);
+            route.blocked_at = self.blocked_at(&route.legs, ports);
+            route.port = ports[0];
+        }
+    }
+
+    /// The first firewall on the way that lets in none of these ports.
+    fn blocked_at(&self, legs: &[Leg], ports: &[u16]) -> Option<usize> {
+        legs.iter().position(|leg| {
+            matches!(leg, Leg::Guard { node, .. } if !ports::lets_in(self.node(*node).text("allow"), ports))
+        })
     }
 
     /// What is spoken: the most telling kind among the links crossed.

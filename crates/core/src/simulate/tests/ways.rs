@@ -155,6 +155,31 @@ fn https_costs_one_round_trip_more_than_http() {
 }
 
 #[test]
+fn port_80_sends_users_on_to_https_where_it_redirects() {
+    let layers = |trace: &Trace| -> Vec<Layer> {
+        let outward = trace.hops.iter().filter_map(|hop| match &hop.event {
+            HopEvent::Handshake(shake) if shake.outward => Some(shake.layer),
+            _ => None,
+        });
+        outward.collect()
+    };
+    let mut board = simple();
+    assert_eq!(layers(&request(&board, Class::Static)), [Layer::Tcp]);
+    set(&mut board, "Nginx", json!({"redirects_http": true}));
+    let trace = request(&board, Class::Static);
+    assert_eq!(layers(&trace), [Layer::Tcp, Layer::Redirect, Layer::Tcp, Layer::Tls]);
+    // Four round trips of 30 ms, and the request itself.
+    let began = trace.hops.iter().find(|hop| hop.phase == Phase::Request).map(|hop| hop.start_ms);
+    let connected = trace.hops.iter().find(|hop| hop.phase == Phase::Connect).map(|hop| hop.start_ms);
+    assert_eq!(began.zip(connected).map(|(b, c)| (b - c).round()), Some(120.0));
+    // Both ports have to be open for that.
+    node(&mut board, "Firewall", NodeKind::Firewall, "Server", json!({"allow": "80"}));
+    assert!(matches!(request(&board, Class::Static).outcome, Outcome::Failed(_)));
+    set(&mut board, "Firewall", json!({"allow": "80, 443"}));
+    assert!(matches!(request(&board, Class::Static).outcome, Outcome::Answered { .. }));
+}
+
+#[test]
 fn a_write_goes_to_the_primary_and_is_repeated_at_the_replica_after_the_answer() {
     let trace = request(&distributed(), Class::Write);
     assert_eq!(nodes(&trace, Phase::Request).last(), Some(&"Primary"));

@@ -1,0 +1,205 @@
+//! A board made ready to be asked: who is in what, and which links lead where.
+
+use super::{Who, words};
+use crate::model::{Board, Link, LinkKind, Names, Node, NodeId, NodeKind};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+pub struct View<'a> {
+    pub board: &'a Board,
+    names: Names<'a>,
+    children: FxHashMap<&'a str, Vec<&'a Node>>,
+    leaving: FxHashMap<&'a str, Vec<&'a Link>>,
+    arriving: FxHashMap<&'a str, Vec<&'a Link>>,
+}
+
+/// A way from one node to another: a link, or several through firewalls that
+/// stand between.
+#[derive(Debug, Clone)]
+pub struct Arrow<'a> {
+    pub from: &'a Node,
+    pub to: &'a Node,
+    pub links: Vec<&'a Link>,
+}
+
+impl Arrow<'_> {
+    /// What is spoken where the way begins.
+    pub fn kind(&self) -> LinkKind {
+        self.links.first().map_or(LinkKind::Plain, |link| link.kind)
+    }
+}
+
+/// Ways that are looked at in one check. Only boards made to be tedious have
+/// more.
+const MOST_ARROWS: usize = 50_000;
+/// Firewalls that may stand in one way.
+const MOST_WALLS: usize = 4;
+
+impl<'a> View<'a> {
+    pub fn new(board: &'a Board) -> Self {
+        let mut view = Self {
+            board,
+            names: Names::new(board),
+            children: FxHashMap::default(),
+            leaving: FxHashMap::default(),
+            arriving: FxHashMap::default(),
+        };
+        for node in board.nodes.values() {
+            if let Some(parent) = &node.parent {
+                view.children.entry(parent.as_str()).or_default().push(node);
+            }
+        }
+        for link in board.links.values() {
+            view.leaving.entry(link.from.as_str()).or_default().push(link);
+            view.arriving.entry(link.to.as_str()).or_default().push(link);
+        }
+        view
+    }
+
+    /// How a sentence calls a node.
+    pub fn name(&self, node: &Node) -> String {
+        format!("“{}”", self.names.of(&node.id))
+    }
+
+    pub fn names(&self, nodes: &[&Node]) -> String {
+        let names: Vec<String> = nodes.iter().map(|node| self.name(node)).collect();
+        words::list(&names, "and")
+    }
+
+    /// The nodes that a selector means, in the board's order.
+    pub fn chosen(&self, who: &Who) -> Vec<&'a Node> {
+        let inside = who.inside.as_deref().map(|inside| self.ids(inside));
+        let holders = who.has.as_deref().map(|has| {
+            let held = self.chosen(has);
+            held.iter()
+                .flat_map(|node| self.board.ancestors(node))
+                .map(|node| node.id.as_str())
+                .collect::<FxHashSet<_>>()
+        });
+        self.board
+            .nodes
+            .values()
+            .filter(|node| fits(who, node))
+            .filter(|node| {
+                inside.as_ref().is_none_or(|ids| {
+                    self.board.ancestors(node).any(|ancestor| ids.contains(ancestor.id.as_str()))
+                })
+            })
+            .filter(|node| holders.as_ref().is_none_or(|ids| ids.contains(node.id.as_str())))
+            .collect()
+    }
+
+    fn ids(&self, who: &Who) -> FxHashSet<&'a str> {
+        self.chosen(who).into_iter().map(|node| node.id.as_str()).collect()
+    }
+
+    pub fn children(&self, node: &Node) -> &[&'a Node] {
+        self.children.get(node.id.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn leaving(&self, node: &Node) -> &[&'a Link] {
+        self.leaving.get(node.id.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn arriving(&self, node: &Node) -> &[&'a Link] {
+        self.arriving.get(node.id.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Everything in a node, however deep, without the node itself.
+    pub fn within(&self, node: &Node) -> Vec<&'a Node> {
+        let mut found: Vec<&Node> = self.children(node).to_vec();
+        let mut at = 0;
+        while let Some(node) = found.get(at).copied() {
+            found.extend_from_slice(self.children(node));
+            at += 1;
+        }
+        found
+    }
+
+    /// The machine a node runs on; what stands on none is a machine of its own.
+    pub fn machine(&self, node: &'a Node) -> &'a Node {
+        self.board.host(node).unwrap_or(node)
+    }
+
+    /// The ways from some nodes to others. A link to the box of a server is one
+    /// to what is asked for in it, unless only the very ends count.
+    pub fn arrows(&self, from: &[&'a Node], to: &[&'a Node], strict: bool) -> Vec<Arrow<'a>> {
+        let goals: FxHashSet<&str> = to.iter().map(|node| node.id.as_str()).collect();
+        let mut found = Vec::new();
+        for start in from {
+            let boxes = self.board.ancestors(start).filter(|_| !strict);
+            let ends = std::iter::once(*start).chain(boxes.filter(|of| of.kind != NodeKind::Zone));
+            for link in ends.flat_map(|end| self.leaving(end)) {
+                self.follow(start, &mut vec![*link], &goals, strict, &mut found);
+                if found.len() > MOST_ARROWS {
+                    return found;
+                }
+            }
+        }
+        found
+    }
+
+    fn follow(
+        &self,
+        start: &'a Node,
+        way: &mut Vec<&'a Link>,
+        goals: &FxHashSet<&str>,
+        strict: bool,
+        found: &mut Vec<Arrow<'a>>,
+    ) {
+        let Some(end) = way.last().and_then(|link| self.board.node(&link.to)) else { return };
+        let arrow = |to, way: &Vec<&'a Link>| Arrow { from: start, to, links: way.clone() };
+        if goals.contains(end.id.as_str()) {
+            found.push(arrow(end, way));
+        } else if end.kind == NodeKind::Firewall {
+            for next in self.leaving(end) {
+                let circle = way.iter().any(|link| link.from == next.to || link.to == next.to);
+                if way.len() <= MOST_WALLS && !circle && found.len() <= MOST_ARROWS {
+                    way.push(next);
+                    self.follow(start, way, goals, strict, found);
+                    way.pop();
+                }
+            }
+        } else if !strict && matches!(end.kind, NodeKind::Server | NodeKind::Cluster) {
+            let inner = self.within(end).into_iter().filter(|node| goals.contains(node.id.as_str()));
+            found.extend(inner.filter(|node| node.id != start.id).map(|node| arrow(node, way)));
+        }
+    }
+
+    pub fn of_kind(&self, kind: NodeKind) -> Vec<&'a Node> {
+        self.board.nodes.values().filter(|node| node.kind == kind).collect()
+    }
+
+    /// Where users' requests arrive: the ways from users that carry requests.
+    pub fn entries(&self) -> Vec<Arrow<'a>> {
+        let goals: Vec<&Node> = self
+            .board
+            .nodes
+            .values()
+            .filter(|node| node.kind.takes_requests() && node.kind != NodeKind::Firewall)
+            .filter(|node| node.kind != NodeKind::Dns)
+            .collect();
+        let mut ways = self.arrows(&self.of_kind(NodeKind::Client), &goals, false);
+        ways.retain(|way| way.kind().carries_requests());
+        ways
+    }
+
+    pub fn node(&self, id: &NodeId) -> Option<&'a Node> {
+        self.board.node(id)
+    }
+}
+
+/// Whether what is said of the node itself holds.
+fn fits(who: &Who, node: &Node) -> bool {
+    let kind = match who.kind.is_empty() {
+        true => !node.kind.is_drawing(),
+        false => who.kind.contains(&node.kind),
+    };
+    kind && (who.role.is_empty() || node.text("role") == who.role)
+        && (who.label.is_empty() || words::called(&words::name_of(node), &who.label))
+        && who.with.iter().all(|(path, value)| same(&node.value(path), value))
+}
+
+/// Whether two values are the same, where 4 and 4.0 are.
+fn same(a: &serde_json::Value, b: &serde_json::Value) -> bool {
+    a == b || a.as_f64().zip(b.as_f64()).is_some_and(|(a, b)| a == b)
+}
