@@ -30,12 +30,29 @@ struct Look {
 pub fn download_json(app: App) {
     let (text, title) =
         app.with(|editor| (io::file::write(editor.board()), editor.board().meta.title.clone()));
-    save(app, &title, "stackboard.json", &text, "application/json");
+    save(app, &files::file_name(&title, "stackboard.json"), &text, "application/json");
 }
 
-fn save(app: App, title: &str, ending: &str, text: &str, mime: &str) {
-    let name = files::file_name(title, ending);
-    match files::blob(text, mime).and_then(|blob| files::download(&name, &blob)) {
+/// Saves the board as a picture at twice its size that carries it.
+pub fn save_png(app: App) {
+    save_picture(
+        app,
+        Look { scale: 2.0, background: true, dark: false, selection_only: false, carries: true },
+    );
+}
+
+fn save_picture(app: App, look: Look) {
+    let name = files::file_name(&app.title.get_untracked(), "png");
+    with_png(app, look, async move |picture| {
+        files::download(&name, &picture.blob)
+            .map(|()| format!("Saved as {name}."))
+            .map_err(|_| "the browser did not let the page save a file".into())
+    });
+}
+
+/// Saves a text under a name.
+pub fn save(app: App, name: &str, text: &str, mime: &str) {
+    match files::blob(text, mime).and_then(|blob| files::download(name, &blob)) {
         Ok(()) => app.tell(format!("Saved as {name}.")),
         Err(_) => app.complain("The browser did not let the page save a file."),
     }
@@ -136,7 +153,6 @@ pub fn ExportDialog() -> impl IntoView {
         )
     };
     let title = app.with(|editor| editor.board().meta.title.clone());
-    let (svg_title, png_title) = (title.clone(), title);
     view! {
         <DialogFrame title="Export">
             <section>
@@ -185,14 +201,7 @@ pub fn ExportDialog() -> impl IntoView {
                     <button
                         class="text-button primary"
                         data-export="png"
-                        on:click=move |_| {
-                            let name = files::file_name(&png_title, "png");
-                            with_png(app, look(), async move |picture| {
-                                files::download(&name, &picture.blob)
-                                    .map(|()| format!("Saved as {name}."))
-                                    .map_err(|_| "the browser did not let the page save a file".into())
-                            });
-                        }
+                        on:click=move |_| save_picture(app, look())
                     >
                         "Save PNG"
                     </button>
@@ -210,7 +219,7 @@ pub fn ExportDialog() -> impl IntoView {
                     <button
                         class="text-button outlined"
                         data-export="svg"
-                        on:click=move |_| save(app, &svg_title, "svg", &picture(app, look()), "image/svg+xml")
+                        on:click=move |_| save(app, &files::file_name(&title, "svg"), &picture(app, look()), "image/svg+xml")
                     >
                         "Save SVG"
                     </button>

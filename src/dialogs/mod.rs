@@ -4,6 +4,7 @@ mod commands;
 mod export;
 mod frame;
 mod glossary;
+mod handin;
 mod keys;
 mod popup;
 mod report;
@@ -28,6 +29,7 @@ pub fn Dialogs() -> impl IntoView {
             Dialog::Commands => commands::CommandsDialog().into_any(),
             Dialog::Find => commands::FindDialog().into_any(),
             Dialog::Glossary => glossary::GlossaryDialog().into_any(),
+            Dialog::HandIn => handin::HandInDialog().into_any(),
             Dialog::Results => report::ResultsDialog().into_any(),
         })
     }

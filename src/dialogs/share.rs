@@ -16,9 +16,7 @@ const TOO_LONG: usize = 32_000;
 #[component]
 pub fn ShareDialog() -> impl IntoView {
     let app = App::get();
-    let location = dom::window().location();
-    let base =
-        format!("{}{}", location.origin().unwrap_or_default(), location.pathname().unwrap_or_default());
+    let base = dom::page_address();
     let code = app.with(|editor| io::link::encode(editor.board()));
     let link = format!("{base}#{code}");
     let length = link.chars().count();

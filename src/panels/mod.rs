@@ -20,6 +20,7 @@ mod zoom;
 
 pub use icon::{Glyph, Icon};
 pub use load::Timeline;
+pub use notes::markdown;
 pub use notice::{Announcer, NoticeBar};
 pub use palette::Palette;
 pub use player::PlayerBar;

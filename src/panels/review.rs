@@ -75,7 +75,7 @@ pub fn ReviewPanel() -> impl IntoView {
                 </p>
             </Show>
             <Findings list=mistakes />
-            <Show when=move || (left_out() > 0)>
+            <Show when=move || left_out().gt(&0)>
                 <p class="hint">{move || format!("And {} more.", left_out())}</p>
             </Show>
             <Show when=move || !expected.with(Vec::is_empty)>

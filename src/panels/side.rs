@@ -1,7 +1,9 @@
 //! The panel at the right: the story of a request, properties of what is
 //! selected, and the design's own text. On a phone it is a sheet.
 
-use super::{Icon, inspector::Properties, notes::Notes, review::ReviewPanel, story::StoryTab, task::TaskPanel};
+use super::{
+    Icon, inspector::Properties, notes::Notes, review::ReviewPanel, story::StoryTab, task::TaskPanel,
+};
 use crate::state::{App, Mode, SideTab};
 use leptos::prelude::*;
 
@@ -106,18 +108,17 @@ pub fn SidePanel() -> impl IntoView {
     }
 }
 
-/// A dot on the tab whose content asks for attention.
+/// How many mistakes the review has found.
 #[component]
 fn TabMark(tab: SideTab) -> impl IntoView {
     let app = App::get();
-    let mark = move || match tab {
-        SideTab::Review => {
-            let count = app.study.review.with(|review| review.findings.iter().filter(|f| f.is_mistake()).count());
-            (count > 0).then(|| (count.to_string(), "findings"))
-        }
-        _ => None,
-    };
+    let count = Memo::new(move |_| {
+        app.study.review.with(|review| review.findings.iter().filter(|finding| finding.is_mistake()).count())
+    });
     move || {
-        mark().map(|(number, what)| view! { <span class="tab-mark" aria-label=format!("{number} {what}")>{number}</span> })
+        let shown = (tab == SideTab::Review).then(|| count.get()).filter(|count| *count > 0);
+        shown.map(|count| {
+            view! { <span class="tab-mark" aria-label=format!("{count} findings")>{count}</span> }
+        })
     }
 }

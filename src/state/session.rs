@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use stackboard_core::{
     io::{self, Reading},
     model::Board,
-    templates,
+    tasks, templates,
 };
 
 /// What the page's address asks for.
@@ -165,7 +165,12 @@ impl App {
                 io::open::open(&bytes).map_err(|error| error.to_string())
             });
             match read {
-                Ok(reading) => self.open_reading(reading, None, show),
+                Ok(reading) => {
+                    self.open_reading(reading, None, show);
+                    if let Some(task) = Address::here().task.filter(|_| !self.embedded) {
+                        self.study.open_address(self, task);
+                    }
+                }
                 Err(error) => {
                     self.open_instead(format!("The board at {src} could not be opened: {error}"), show)
                 }
@@ -177,6 +182,9 @@ impl App {
     /// or link that carries its board. If it cannot be read, the board on the
     /// screen stays.
     pub fn open_file(self, name: &str, bytes: &[u8]) {
+        if let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| tasks::is_task(text)) {
+            return self.study.open_own(self, name, text);
+        }
         frames::mark_load();
         match io::open::open(bytes) {
             Ok(reading) => self.open_reading(reading, None, Show::Fitted),

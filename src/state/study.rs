@@ -50,7 +50,7 @@ pub struct Rehearsal {
     pub at: usize,
     /// When it began, on the page's clock in milliseconds.
     pub began_ms: f64,
-    /// Whether the board was empty when it began, and is to be drawn.
+    /// When the last question was answered.
     pub ended_ms: Option<f64>,
 }
 
@@ -183,10 +183,24 @@ impl Study {
         });
     }
 
+    /// Begins an interview about the task. It begins with an empty board, which
+    /// opens beside what was there.
+    pub fn rehearse(self, app: App) {
+        let task = self.assignment.with_untracked(|of| of.as_ref().map(|of| of.task.name.clone()));
+        if app.with(|editor| !editor.board().nodes.is_empty()) {
+            app.new_board();
+            self.choose(app, task);
+            self.judge(app);
+        }
+        self.guide.set(None);
+        self.rehearsal.set(Some(Rehearsal { at: 0, began_ms: dom::now_ms(), ended_ms: None }));
+    }
+
     /// Lets the whole task be checked, with what only runs show.
     pub fn check(self, app: App) {
         let Some(assignment) = self.assignment.get_untracked() else { return };
-        let order = app.with(|editor| Order::check(editor.board(), &assignment.task.name, assignment.text.as_deref()));
+        let order = app
+            .with(|editor| Order::check(editor.board(), &assignment.task.name, assignment.text.as_deref()));
         self.trying.set(true);
         let job = Job::start(order, move |news| match news {
             News::Checked(outcome) => {
@@ -204,6 +218,7 @@ impl Study {
     }
 
     /// What holds of the board: with runs if they were made, without otherwise.
+    /// Inside a reactive scope, it is told of changes.
     pub fn result(self) -> Option<Arc<Outcome>> {
         self.tried.get().or_else(|| self.outcome.get())
     }

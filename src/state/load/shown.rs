@@ -3,7 +3,7 @@
 use super::{Figures, Listed, reel::Reel};
 use crate::board::{Flow, Gauge, Health};
 use stackboard_core::{
-    model::{Board, NodeId, NodeKind},
+    model::{Board, Names, NodeId, NodeKind},
     simulate::{NodeSample, Place, Reason, RunOptions, Sample, verdict},
 };
 
@@ -58,14 +58,12 @@ impl Reel {
 
     /// The last failed requests and the slowest ones.
     pub fn listed(&self, board: &Board) -> Vec<Listed> {
+        let names = Names::new(board);
         let name = |place: &Place| match place {
-            Place::Node(id) => board.node(id).map_or_else(|| id.to_string(), |node| node.label().to_owned()),
+            Place::Node(id) => names.of(id),
             Place::Link { id, .. } => board.link(id).map_or_else(
                 || id.to_string(),
-                |link| {
-                    let end = |id: &NodeId| board.node(id).map_or("", |node| node.label()).to_owned();
-                    format!("{} → {}", end(&link.from), end(&link.to))
-                },
+                |link| format!("{} → {}", names.of(&link.from), names.of(&link.to)),
             ),
         };
         let failed: Vec<_> = self.film.engine().failed_requests().collect();
@@ -143,6 +141,7 @@ impl Reel {
             let series: Vec<f64> = samples.iter().map(|sample| count(sample) / step_s).collect();
             series.iter().any(|n| *n > 0.0).then_some((reason.name(), series))
         });
+        let names = Names::new(board);
         let mut busy: Vec<(f64, String, Vec<f64>)> = Vec::new();
         for (at, node) in self.now.nodes.iter().enumerate() {
             if node.arrivals == 0 || !serves(board, &node.id) {
@@ -153,7 +152,7 @@ impl Reel {
                 .map(|sample| sample.nodes.get(at).map_or(0.0, |node| node.utilisation * 100.0))
                 .collect();
             let peak = series.iter().copied().fold(0.0, f64::max);
-            let name = board.node(&node.id).map_or("", |node| node.label()).to_owned();
+            let name = names.of(&node.id);
             let place = busy.iter().position(|(other, ..)| *other < peak).unwrap_or(busy.len());
             busy.insert(place, (peak, name, series));
         }

@@ -61,6 +61,12 @@ pub fn get(name: &str) -> Option<Task> {
     read_edition(of.json, edition).ok()
 }
 
+/// Whether a text looks like a task file rather than a board.
+pub fn is_task(text: &str) -> bool {
+    let start: String = text.chars().take(400).collect();
+    start.trim_start().starts_with('{') && start.contains(&format!("\"{FORMAT}\""))
+}
+
 /// The nodes that a check speaks of, as far as it names them.
 fn selectors(check: &Check) -> Vec<&Who> {
     match check {
