@@ -65,8 +65,7 @@ impl BoardView {
     fn draw_badge(&self, badge: Badge, (w, h): (f64, f64)) -> Option<SvgElement> {
         let document = &self.document;
         let class = format!("badge {}", badge.severity);
-        let group =
-            element(document, &self.findings, "g", &[("class", &class), ("aria-hidden", "true")])?;
+        let group = element(document, &self.findings, "g", &[("class", &class), ("aria-hidden", "true")])?;
         let number = |n: f64| n.to_string();
         let ring = [
             ("x", number(-GAP)),

@@ -1,7 +1,9 @@
 //! The panel at the right: the story of a request, properties of what is
 //! selected, and the design's own text. On a phone it is a sheet.
 
-use super::{Icon, inspector::Properties, notes::Notes, review::ReviewPanel, story::StoryTab, task::TaskPanel};
+use super::{
+    Icon, inspector::Properties, notes::Notes, review::ReviewPanel, story::StoryTab, task::TaskPanel,
+};
 use crate::state::{App, Mode, SideTab};
 use leptos::prelude::*;
 
@@ -112,7 +114,8 @@ fn TabMark(tab: SideTab) -> impl IntoView {
     let app = App::get();
     let mark = move || match tab {
         SideTab::Review => {
-            let count = app.study.review.with(|review| review.findings.iter().filter(|f| f.is_mistake()).count());
+            let count =
+                app.study.review.with(|review| review.findings.iter().filter(|f| f.is_mistake()).count());
             (count > 0).then(|| (count.to_string(), "findings"))
         }
         _ => None,

@@ -36,9 +36,16 @@ pub struct Order {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 enum Work {
-    Run { seed: u64, duration_s: f64, warmup_s: f64 },
+    Run {
+        seed: u64,
+        duration_s: f64,
+        warmup_s: f64,
+    },
     /// Checks a task of the course, or an author's own given as text.
-    Check { task: String, text: Option<String> },
+    Check {
+        task: String,
+        text: Option<String>,
+    },
 }
 
 /// An order that has begun.

@@ -186,7 +186,8 @@ impl Study {
     /// Lets the whole task be checked, with what only runs show.
     pub fn check(self, app: App) {
         let Some(assignment) = self.assignment.get_untracked() else { return };
-        let order = app.with(|editor| Order::check(editor.board(), &assignment.task.name, assignment.text.as_deref()));
+        let order = app
+            .with(|editor| Order::check(editor.board(), &assignment.task.name, assignment.text.as_deref()));
         self.trying.set(true);
         let job = Job::start(order, move |news| match news {
             News::Checked(outcome) => {

@@ -39,7 +39,9 @@ fn shown(app: App, availability: &Availability) -> impl IntoView + use<> {
     let most = availability.contributors.first().map_or(0.0, |first| first.gain).max(f64::MIN_POSITIVE);
     let rows = availability.contributors.iter().take(MOST).map(|contributor| {
         let id = contributor.node.clone();
-        let name = app.with(|editor| editor.board().node(&id).map_or_else(|| id.to_string(), |n: &Node| n.label().to_owned()));
+        let name = app.with(|editor| {
+            editor.board().node(&id).map_or_else(|| id.to_string(), |n: &Node| n.label().to_owned())
+        });
         let own = share(contributor.availability);
         let gain = downtime(contributor.gain);
         let width = format!("width:{:.0}%", (contributor.gain / most * 100.0).clamp(2.0, 100.0));

@@ -33,6 +33,8 @@ pub(super) struct Survey<'a> {
     machine: Vec<Option<usize>>,
     /// How each machine is entered, if at all.
     entered: Vec<Option<Entered>>,
+    /// Where users enter.
+    entered_by_users: FxHashSet<Ix>,
     /// The place of each element of the flows.
     element: FxHashMap<Ix, usize>,
 }
@@ -80,6 +82,8 @@ impl<'a> Survey<'a> {
             .filter(balances)
             .map(|group| Balancer { node: group.owner, routes: group.routes.clone() })
             .collect();
+        let doors = plan.clients.iter().flat_map(|client| &plan.group(client.entries).routes);
+        let entered_by_users = doors.map(|route| plan.route(*route).to).collect();
         let entered = entered(&plan, &machine, machines.len());
         let element = flows.elements.iter().enumerate().map(|(at, ix)| (*ix, at)).collect();
         Self {
@@ -94,6 +98,7 @@ impl<'a> Survey<'a> {
             inside,
             machine,
             entered,
+            entered_by_users,
             element,
         }
     }
@@ -151,11 +156,20 @@ impl<'a> Survey<'a> {
         (0..self.board.nodes.len() as Ix).filter(move |ix| self.kind(*ix) == kind)
     }
 
+    /// Every link with its ends.
     pub fn links(&self) -> impl Iterator<Item = (&'a Link, Ix, Ix)> + '_ {
-        self.board
-            .links
-            .values()
-            .filter_map(|link| Some((link, self.place(&link.from)?, self.place(&link.to)?)))
+        (0..self.board.links.len() as Ix).map(|ix| {
+            let (from, to) = self.map.ends_of(ix);
+            (self.link(ix), from, to)
+        })
+    }
+
+    /// The links that begin or end at a node, with their ends.
+    pub fn links_at(&self, ix: Ix) -> impl Iterator<Item = (&'a Link, Ix, Ix)> + '_ {
+        self.map.links_at(ix).into_iter().map(|ix| {
+            let (from, to) = self.map.ends_of(ix);
+            (self.link(ix), from, to)
+        })
     }
 
     /// What sits directly in a node or is attached to it.
@@ -268,7 +282,7 @@ impl<'a> Survey<'a> {
 
     /// Whether users can enter at this node.
     pub fn is_entry(&self, ix: Ix) -> bool {
-        self.entries().any(|way| way.to == ix)
+        self.entered_by_users.contains(&ix)
     }
 
     /// The databases that are no replica.
