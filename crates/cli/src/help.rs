@@ -5,6 +5,8 @@ Stackboard on the command line.
 
 stackboard simulate BOARD [--seed N] [--duration S] [--warmup S] [--json]
     Runs the traffic and the faults of the board's scenario.
+stackboard review BOARD [--task TASK] [--json] [--fail-on SEVERITY]
+    Tells what is wrong with a design, and how to mend it.
 stackboard render BOARD -o OUT.svg|OUT.png [--scale N] [--theme light|dark]
     Draws a picture.
 stackboard convert IN -o OUT
@@ -35,6 +37,23 @@ tells what came of it. The same board and seed give the same result to the last 
   --duration S    seconds of virtual time, up to 1,000,000; otherwise the scenario's
   --warmup S      seconds at the beginning that are left out of what is measured; 0
   --json          one JSON object in place of the report
+";
+
+pub const REVIEW: &str = "\
+stackboard review BOARD [--task TASK] [--json] [--fail-on SEVERITY]
+
+Tells what is wrong with a design, where, why it matters and how to mend it, and how much
+of the time it would work.
+
+  BOARD                 a board file, a share link, or - for standard input
+  --task TASK           tells the flaws that the task asks to name apart from mistakes:
+                        simple, distributed, secured or scale-up, the second edition's
+                        single_server_stack, redundant_web_tier, protected_monitored_stack
+                        or separated_tiers, or a task file
+  --json                one JSON object in place of the report
+  --fail-on SEVERITY    high, medium or low: ends with status 1 when there is a finding as
+                        bad as this which is neither expected by the task, nor beyond it,
+                        nor dismissed on the board
 ";
 
 pub const RENDER: &str = "\

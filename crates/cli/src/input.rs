@@ -37,6 +37,24 @@ pub fn linked(argument: &OsStr) -> Result<Board, Failure> {
     Ok(reading.board)
 }
 
+/// The text of a file or of standard input, and how messages call it.
+///
+/// # Errors
+/// When it cannot be read, is too large or is no text.
+pub fn text(argument: &OsStr) -> Result<(String, String), Failure> {
+    let Input { name, bytes } = Input::of(argument)?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok((name, text)),
+        Err(error) => {
+            let sound = error.utf8_error().valid_up_to();
+            let bytes = error.into_bytes();
+            let place = position(&String::from_utf8_lossy(&bytes[..sound]), sound);
+            let what = format!("this is not text: the byte 0x{:02x} is not UTF-8", bytes[sound]);
+            Err(Failure::at(&name, place, what))
+        }
+    }
+}
+
 /// How messages call the input that an argument names.
 pub fn name(argument: &OsStr) -> String {
     match Source::of(argument) {

@@ -10,7 +10,9 @@ mod png;
 mod progress;
 mod render;
 mod report;
+mod review;
 mod simulate;
+mod task;
 
 use failure::Failure;
 use options::Command;
@@ -18,7 +20,8 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match options::parse(std::env::args_os().skip(1)).and_then(run) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
         Err(failure) => {
             output::remark(&failure.to_string());
             ExitCode::from(2)
@@ -26,15 +29,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<(), Failure> {
+/// Carries a command out; false when the answer to what was asked is no.
+fn run(command: Command) -> Result<bool, Failure> {
     match command {
         Command::Tell(text) => output::print(text),
         Command::Version => output::print(concat!("stackboard ", env!("CARGO_PKG_VERSION"), "\n")),
         Command::Simulate(options) => simulate::run(&options),
+        Command::Review(options) => return review::run(&options),
         Command::Render(options) => render::run(&options),
         Command::Convert(options) => convert::run(&options),
         Command::Link(options) => convert::link(&options),
         Command::Open { link } => convert::open(&link),
         Command::Templates { name } => convert::templates(name.as_deref()),
     }
+    .map(|()| true)
 }

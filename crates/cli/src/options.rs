@@ -2,7 +2,7 @@
 
 use crate::{failure::Failure, help};
 use lexopt::{Arg, Parser, ValueExt};
-use stackboard_core::{io::limits, render::Theme};
+use stackboard_core::{io::limits, render::Theme, review::Severity};
 use std::ffi::OsString;
 
 #[derive(Debug, PartialEq)]
@@ -11,6 +11,7 @@ pub enum Command {
     Tell(&'static str),
     Version,
     Simulate(Simulate),
+    Review(Review),
     Render(Render),
     Convert(Convert),
     Link(Link),
@@ -30,6 +31,16 @@ pub struct Simulate {
     pub duration_s: Option<f64>,
     pub warmup_s: Option<f64>,
     pub json: bool,
+}
+
+#[derive(Debug, Default, PartialEq)]
+pub struct Review {
+    pub board: OsString,
+    /// The name of a built-in task, or a task file.
+    pub task: Option<OsString>,
+    pub json: bool,
+    /// Findings as bad as this end with status 1.
+    pub fail_on: Option<Severity>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -86,6 +97,7 @@ type Read = fn(Arguments) -> Result<Command, lexopt::Error>;
 
 const COMMANDS: &[(&str, &str, Read)] = &[
     ("simulate", help::SIMULATE, simulate),
+    ("review", help::REVIEW, review),
     ("render", help::RENDER, render),
     ("convert", help::CONVERT, convert),
     ("link", help::LINK, link),
@@ -115,7 +127,8 @@ struct Arguments {
 }
 
 /// Options that are followed by a value.
-const WITH_VALUE: [&str; 8] = ["seed", "duration", "warmup", "output", "scale", "theme", "to", "base"];
+const WITH_VALUE: [&str; 10] =
+    ["seed", "duration", "warmup", "output", "scale", "theme", "to", "base", "task", "fail-on"];
 
 impl Arguments {
     /// `None` when help is asked for.
@@ -215,6 +228,24 @@ fn simulate(mut arguments: Arguments) -> Result<Command, lexopt::Error> {
     };
     arguments.finish()?;
     Ok(Command::Simulate(command))
+}
+
+fn review(mut arguments: Arguments) -> Result<Command, lexopt::Error> {
+    let fail_on = match arguments.take_text("fail-on")? {
+        None => None,
+        Some(text) => Some(
+            Severity::from_key(&text)
+                .ok_or_else(|| format!("--fail-on is high, medium or low, not {text:?}"))?,
+        ),
+    };
+    let command = Review {
+        board: arguments.take_value("BOARD")?,
+        task: arguments.take("task"),
+        json: std::mem::take(&mut arguments.json),
+        fail_on,
+    };
+    arguments.finish()?;
+    Ok(Command::Review(command))
 }
 
 fn render(mut arguments: Arguments) -> Result<Command, lexopt::Error> {

@@ -3,8 +3,8 @@
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::{Map, Number, Value, json};
 use stackboard_core::model::{
-    Board, Fault, FaultKind, Field, FieldType, Link, LinkKind, Meta, Node, NodeId, NodeKind, Props, Scenario,
-    Target, number_value,
+    Board, Dismissal, Fault, FaultKind, Field, FieldType, Link, LinkKind, Meta, Node, NodeId, NodeKind,
+    Props, ReviewNotes, Scenario, Target, number_value,
 };
 
 /// How often to try, without notes of failures beside the tests.
@@ -192,13 +192,33 @@ fn fault_seed() -> impl Strategy<Value = FaultSeed> {
     (select(&FaultKind::ALL[..]), pick(), number(), option::of(number()), option::of(number()), unknown())
 }
 
+/// What people decided about a review, of rules and places that may not exist.
+fn review_notes() -> impl Strategy<Value = ReviewNotes> {
+    let ids = || vec("[a-z0-9]{1,6}", 0..3);
+    let rule = select(vec!["SPOF-1", "FW-1", "NEW-9"]);
+    let dismissal =
+        (rule, ids(), ids(), words(), unknown()).prop_map(|(rule, nodes, links, reason, extra)| Dismissal {
+            rule: rule.to_owned(),
+            nodes: nodes.into_iter().map(Into::into).collect(),
+            links: links.into_iter().map(Into::into).collect(),
+            reason,
+            extra,
+        });
+    let task = option::of(select(vec!["distributed", "my-own"]).prop_map(String::from));
+    (task, vec(dismissal, 0..3), unknown()).prop_map(|(task, dismissed, extra)| ReviewNotes {
+        task,
+        dismissed,
+        extra,
+    })
+}
+
 /// A board of up to `most` nodes that a reader has nothing to mend in.
 pub fn board(most: usize) -> impl Strategy<Value = Board> {
     let nodes = vec((node(), id(), option::of(pick())), 0..=most);
     let link = (pick(), pick(), select(&LinkKind::ALL[..]), words(), id(), props(LinkKind::fields()));
     let links = vec(link, 0..=most * 2);
     let meta = (words(), words(), unknown(), any::<u64>(), 0.001..1e6, vec(fault_seed(), 0..3), unknown());
-    (nodes, links, meta, pick()).prop_map(|(nodes, links, meta, last)| {
+    (nodes, links, meta, review_notes(), pick()).prop_map(|(nodes, links, meta, review, last)| {
         let mut board = Board::default();
         for (index, (mut node, own, parent)) in nodes.into_iter().enumerate() {
             node.id = name(own, node.kind.key(), index).into();
@@ -230,6 +250,7 @@ pub fn board(most: usize) -> impl Strategy<Value = Board> {
             notes,
             extra,
             scenario: Scenario { seed, duration_s, faults, extra: scenario_extra },
+            review,
         };
         board
     })

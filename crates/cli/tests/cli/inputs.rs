@@ -134,7 +134,7 @@ fn wrong_arguments_are_refused_in_one_line() {
 fn help_and_version_are_printed() {
     assert!(run(&["--version"]).fine().starts_with("stackboard 0."));
     assert!(run(&["--help"]).fine().contains("stackboard simulate BOARD"));
-    for command in ["simulate", "render", "convert", "link", "open", "templates"] {
+    for command in ["simulate", "review", "render", "convert", "link", "open", "templates"] {
         assert!(run(&[command, "--help"]).fine().starts_with(&format!("stackboard {command} ")));
     }
 }

@@ -3,5 +3,6 @@
 mod convert;
 mod inputs;
 mod render;
+mod review;
 mod simulate;
 mod tool;

@@ -9,7 +9,7 @@ use crate::{
     model::{Board, Link, LinkId, Names, Node, NodeId, NodeKind},
     simulate::{
         Class,
-        plan::{Ix, Leg, Map, NONE, Plan, Policy, Route},
+        plan::{Ix, Leg, Map, NONE, Op, Plan, Policy, Route},
     },
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -33,6 +33,10 @@ pub(super) struct Survey<'a> {
     machine: Vec<Option<usize>>,
     /// How each machine is entered, if at all.
     entered: Vec<Option<Entered>>,
+    /// The ways that lead on from each node.
+    onward: Vec<Vec<Ix>>,
+    /// Where users enter.
+    entered_by_users: FxHashSet<Ix>,
     /// The place of each element of the flows.
     element: FxHashMap<Ix, usize>,
 }
@@ -80,7 +84,10 @@ impl<'a> Survey<'a> {
             .filter(balances)
             .map(|group| Balancer { node: group.owner, routes: group.routes.clone() })
             .collect();
+        let doors = plan.clients.iter().flat_map(|client| &plan.group(client.entries).routes);
+        let entered_by_users = doors.map(|route| plan.route(*route).to).collect();
         let entered = entered(&plan, &machine, machines.len());
+        let onward = (0..board.nodes.len() as Ix).map(|ix| onward(&plan, ix)).collect();
         let element = flows.elements.iter().enumerate().map(|(at, ix)| (*ix, at)).collect();
         Self {
             names: Names::new(board),
@@ -94,6 +101,8 @@ impl<'a> Survey<'a> {
             inside,
             machine,
             entered,
+            onward,
+            entered_by_users,
             element,
         }
     }
@@ -151,11 +160,20 @@ impl<'a> Survey<'a> {
         (0..self.board.nodes.len() as Ix).filter(move |ix| self.kind(*ix) == kind)
     }
 
+    /// Every link with its ends.
     pub fn links(&self) -> impl Iterator<Item = (&'a Link, Ix, Ix)> + '_ {
-        self.board
-            .links
-            .values()
-            .filter_map(|link| Some((link, self.place(&link.from)?, self.place(&link.to)?)))
+        (0..self.board.links.len() as Ix).map(|ix| {
+            let (from, to) = self.map.ends_of(ix);
+            (self.link(ix), from, to)
+        })
+    }
+
+    /// The links that begin or end at a node, with their ends.
+    pub fn links_at(&self, ix: Ix) -> impl Iterator<Item = (&'a Link, Ix, Ix)> + '_ {
+        self.map.links_at(ix).into_iter().map(|ix| {
+            let (from, to) = self.map.ends_of(ix);
+            (self.link(ix), from, to)
+        })
     }
 
     /// What sits directly in a node or is attached to it.
@@ -188,25 +206,7 @@ impl<'a> Survey<'a> {
 
     /// The ways that lead on from a node for some class, each once.
     pub fn onward(&self, ix: Ix) -> Vec<&Route> {
-        let groups: FxHashSet<Ix> = Class::ALL
-            .into_iter()
-            .flat_map(|class| self.plan.program(ix, class))
-            .filter_map(|op| match op {
-                crate::simulate::plan::Op::Call(group) | crate::simulate::plan::Op::Cached(group) => {
-                    Some(*group)
-                }
-                _ => None,
-            })
-            .collect();
-        let mut groups: Vec<Ix> = groups.into_iter().collect();
-        groups.sort_unstable();
-        let mut seen = FxHashSet::default();
-        groups
-            .into_iter()
-            .flat_map(|group| &self.plan.group(group).routes)
-            .map(|route| self.route(*route))
-            .filter(|route| seen.insert((route.to, route.kind)))
-            .collect()
+        self.onward[ix as usize].iter().map(|route| self.route(*route)).collect()
     }
 
     /// The ways in that users have, with the user they begin at.
@@ -268,7 +268,7 @@ impl<'a> Survey<'a> {
 
     /// Whether users can enter at this node.
     pub fn is_entry(&self, ix: Ix) -> bool {
-        self.entries().any(|way| way.to == ix)
+        self.entered_by_users.contains(&ix)
     }
 
     /// The databases that are no replica.
@@ -310,6 +310,23 @@ fn machines(board: &Board, plan: &Plan, inside: &[Vec<Ix>]) -> (Vec<Machine>, Ve
         machines.push(Machine { node: ix as Ix, all, is_server });
     }
     (machines, machine)
+}
+
+fn onward(plan: &Plan, ix: Ix) -> Vec<Ix> {
+    let mut groups: Vec<Ix> = Vec::new();
+    for class in Class::ALL {
+        for op in plan.program(ix, class) {
+            if let Op::Call(group) | Op::Cached(group) = op
+                && !groups.contains(group)
+            {
+                groups.push(*group);
+            }
+        }
+    }
+    groups.sort_unstable();
+    let mut seen = FxHashSet::default();
+    let routes = groups.into_iter().flat_map(|group| plan.group(group).routes.iter().copied());
+    routes.filter(|ix| seen.insert((plan.route(*ix).to, plan.route(*ix).kind))).collect()
 }
 
 fn entered(plan: &Plan, machine: &[Option<usize>], count: usize) -> Vec<Option<Entered>> {

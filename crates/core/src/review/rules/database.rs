@@ -96,9 +96,10 @@ pub(super) static DB_2: RuleInfo = RuleInfo {
 fn db_2(survey: &Survey) -> Vec<Finding> {
     let all: Vec<Ix> = survey.of_kind(NodeKind::Database).collect();
     let copies = |ix: &Ix| !survey.plan.node(*ix).replications.is_empty();
+    let nobody_copies = !all.iter().any(copies);
     let is_unclear = |ix: &Ix| match survey.node(*ix).text("role") {
         "replica" | "" => !copies(ix),
-        _ => !all.iter().any(copies),
+        _ => nobody_copies,
     };
     let unclear: Vec<Ix> = all.iter().copied().filter(is_unclear).collect();
     if all.len() < 2 || unclear.is_empty() {

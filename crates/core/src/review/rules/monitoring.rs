@@ -24,12 +24,11 @@ fn is_watched(survey: &Survey, machine: &Machine) -> bool {
     let is_agent = |ix: &Ix| survey.kind(*ix) == NodeKind::Agent;
     let around = survey.plan.node(machine.node).above.iter().flat_map(|above| survey.inside(*above));
     machine.all.iter().chain(around).any(is_agent)
-        || survey.links().any(|(link, from, to)| {
-            let ends = [(from, to), (to, from)];
-            link.kind == LinkKind::Metrics
-                && ends
-                    .iter()
-                    .any(|(own, other)| machine.all.contains(own) && survey.kind(*other) == NodeKind::Monitor)
+        || machine.all.iter().any(|own| {
+            survey.links_at(*own).any(|(link, from, to)| {
+                let other = if from == *own { to } else { from };
+                link.kind == LinkKind::Metrics && survey.kind(other) == NodeKind::Monitor
+            })
         })
 }
 
@@ -77,7 +76,7 @@ fn mon_2(survey: &Survey) -> Vec<Finding> {
             "Metrics are drawn from {monitor} to {watched}, but they go one way: from what is watched to what collects."
         );
         let also_right =
-            survey.links().any(|(other, a, b)| other.kind == LinkKind::Metrics && a == to && b == from);
+            survey.links_at(to).any(|(other, a, b)| other.kind == LinkKind::Metrics && a == to && b == from);
         let deed = if also_right { Deed::RemoveLink(link.id.clone()) } else { Deed::Turn(link.id.clone()) };
         let label = if also_right { "Remove the link" } else { "Turn the link round" };
         findings.push(
@@ -107,16 +106,9 @@ fn reports(survey: &Survey, agent: Ix) -> bool {
     let mut next = 0;
     while let Some(at) = reached.get(next).copied() {
         next += 1;
-        for (_, from, to) in
-            survey.links().filter(|(link, ..)| matches!(link.kind, LinkKind::Metrics | LinkKind::Plain))
-        {
-            let other = if from == at {
-                to
-            } else if to == at {
-                from
-            } else {
-                continue;
-            };
+        let is_line = |kind| matches!(kind, LinkKind::Metrics | LinkKind::Plain);
+        for (_, from, to) in survey.links_at(at).filter(|(link, ..)| is_line(link.kind)) {
+            let other = if from == at { to } else { from };
             if survey.kind(other) == NodeKind::Monitor {
                 return true;
             }

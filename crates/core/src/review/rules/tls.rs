@@ -68,7 +68,7 @@ fn has_certificate(survey: &Survey, end: Ix) -> bool {
     let above = survey.plan.node(end).above.iter().filter(|ix| survey.kind(**ix) != NodeKind::Zone);
     survey.inside(end).iter().any(is_one)
         || above.flat_map(|ix| survey.inside(*ix)).any(is_one)
-        || survey.links().any(|(_, from, to)| (from == end && is_one(&to)) || (to == end && is_one(&from)))
+        || survey.links_at(end).any(|(_, from, to)| is_one(&from) || is_one(&to))
 }
 
 pub(super) static TLS_2: RuleInfo = RuleInfo {

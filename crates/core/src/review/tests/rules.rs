@@ -83,7 +83,14 @@ pub(super) const CASES: [Case; 38] = [
     ),
     ("DNS-4", |board| connect(board, "dns", "lb1", LinkKind::Http), "dns"),
     ("DNS-5", |board| set(board, "s_web1", "ip", "10.0.1.12"), "s_web1"),
-    ("TLS-1", |board| kind(board, "l2", LinkKind::Http), "lb1"),
+    (
+        "TLS-1",
+        |board| {
+            kind(board, "l2", LinkKind::Http);
+            clear(board, "lb1", "redirects_http");
+        },
+        "lb1",
+    ),
     ("TLS-2", |board| kind(board, "l5", LinkKind::Http), "lb1"),
     ("TLS-3", |board| remove(board, &["cert1"]), "lb1"),
     ("TLS-3", |board| set(board, "cert1", "host", "foobar.com"), "lb1"),

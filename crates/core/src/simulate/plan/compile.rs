@@ -110,10 +110,11 @@ fn is_replica(map: &Map, node: &Node) -> bool {
         && match node.text("role") {
             "replica" => true,
             "primary" => false,
-            _ => map
-                .board
-                .links_of(&node.id)
-                .any(|link| link.kind == LinkKind::Replication && link.to == node.id && link.from != node.id),
+            _ => map.links_at(map.place(&node.id)).into_iter().any(|link| {
+                let (from, to) = map.ends_of(link);
+                let is_copied = map.node(to).id == node.id && from != to;
+                is_copied && map.link(link).kind == LinkKind::Replication
+            }),
         }
 }
 

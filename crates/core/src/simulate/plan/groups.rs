@@ -1,7 +1,7 @@
 //! What each node does with a request, and whom it may pass it to.
 
 use super::{Algorithm, Balancer, Check, Group, Ix, NONE, Op, Pair, Policy, Reason, Route, routes::Map};
-use crate::model::{Link, LinkKind, Node, NodeKind};
+use crate::model::{LinkKind, Node, NodeKind};
 use NodeKind::{App, Cache, Cdn, Code, Database, LoadBalancer, Queue, Storage, Web, Worker};
 
 /// Collects routes and groups while the nodes' programs are written.
@@ -211,20 +211,15 @@ fn balancer(node: &Node) -> Balancer {
 /// The code base that an application server runs: linked with it, attached to
 /// it, or lying on the same machine.
 pub(super) fn code_of(map: &Map, ix: Ix) -> Option<Ix> {
-    let board = map.board;
-    let app = map.node(ix);
-    let is_code = |id: &str| board.node(id).is_some_and(|node| node.kind == Code);
-    let linked = |link: &Link| {
-        let end = if link.from == app.id { &link.to } else { &link.from };
-        (link.kind != LinkKind::Metrics && is_code(end)).then(|| map.place(end))
-    };
-    board.links_of(&app.id).find_map(linked).or_else(|| {
-        let host = board.host(app)?;
-        board
-            .nodes
-            .values()
-            .find(|node| node.kind == Code && board.host(node).is_some_and(|other| other.id == host.id))
-            .map(|node| map.place(&node.id))
+    let is_code = |ix: &Ix| map.node(*ix).kind == Code;
+    let linked = map.links_at(ix).into_iter().find_map(|link| {
+        let (from, to) = map.ends_of(link);
+        let end = if from == ix { to } else { from };
+        (map.link(link).kind != LinkKind::Metrics && is_code(&end)).then_some(end)
+    });
+    linked.or_else(|| {
+        let host = map.above(ix).find(|above| map.node(*above).kind == NodeKind::Server)?;
+        map.all_within(host).into_iter().filter(is_code).min()
     })
 }
 

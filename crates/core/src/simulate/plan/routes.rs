@@ -8,8 +8,12 @@ use std::collections::VecDeque;
 /// The board with what the search for ways needs at hand.
 pub(crate) struct Map<'a> {
     pub board: &'a Board,
+    /// Where each link begins and ends.
+    ends: Vec<(Ix, Ix)>,
     /// The links that leave each node.
     out: Vec<Vec<Ix>>,
+    /// The links that come to each node.
+    into: Vec<Vec<Ix>>,
     /// What sits directly in each node.
     inside: Vec<Vec<Ix>>,
 }
@@ -31,13 +35,17 @@ impl<'a> Map<'a> {
     pub fn new(board: &'a Board) -> Self {
         let mut map = Self {
             board,
+            ends: Vec::with_capacity(board.links.len()),
             out: vec![Vec::new(); board.nodes.len()],
+            into: vec![Vec::new(); board.nodes.len()],
             inside: vec![Vec::new(); board.nodes.len()],
         };
         for (ix, link) in board.links.values().enumerate() {
-            let from = map.place(&link.from);
-            if from != NONE && map.place(&link.to) != NONE {
+            let (from, to) = (map.place(&link.from), map.place(&link.to));
+            map.ends.push((from, to));
+            if from != NONE && to != NONE {
                 map.out[from as usize].push(ix as Ix);
+                map.into[to as usize].push(ix as Ix);
             }
         }
         for (ix, node) in board.nodes.values().enumerate() {
@@ -61,6 +69,30 @@ impl<'a> Map<'a> {
 
     pub fn link(&self, ix: Ix) -> &'a Link {
         &self.board.links[ix as usize]
+    }
+
+    /// All that is in a node or attached to it, however deep.
+    pub fn all_within(&self, ix: Ix) -> Vec<Ix> {
+        let mut all = self.inside[ix as usize].clone();
+        let mut next = 0;
+        while let Some(at) = all.get(next).copied() {
+            all.extend(&self.inside[at as usize]);
+            next += 1;
+        }
+        all
+    }
+
+    /// Where a link begins and ends.
+    pub fn ends_of(&self, link: Ix) -> (Ix, Ix) {
+        self.ends[link as usize]
+    }
+
+    /// The links that begin or end at a node, in the board's order.
+    pub fn links_at(&self, ix: Ix) -> Vec<Ix> {
+        let mut links = [&self.out[ix as usize][..], &self.into[ix as usize]].concat();
+        links.sort_unstable();
+        links.dedup();
+        links
     }
 
     /// What a node sits in, from the innermost outward.
@@ -135,7 +167,7 @@ impl<'a> Map<'a> {
         let Leg::Cross { link, forward } = *leg else {
             return None;
         };
-        let (from, to) = (self.place(&self.link(link).from), self.place(&self.link(link).to));
+        let (from, to) = self.ends_of(link);
         Some(if forward { (from, to) } else { (to, from) })
     }
 
@@ -152,7 +184,7 @@ impl<'a> Map<'a> {
         let mut open = VecDeque::from([(from, Vec::new())]);
         while let Some((at, legs)) = open.pop_front() {
             for link in &self.out[at as usize] {
-                let to = self.place(&self.link(*link).to);
+                let (_, to) = self.ends_of(*link);
                 if !is_line(self.link(*link)) || passed.contains(&to) {
                     continue;
                 }
@@ -263,10 +295,10 @@ impl<'a> Map<'a> {
     /// Whether requests run along a link. A plain line does where it is drawn
     /// to or from a firewall, which lets through whatever it is.
     fn carries(&self, link: Ix) -> bool {
-        let link = self.link(link);
-        let firewall = |id: &str| self.board.node(id).is_some_and(|node| node.kind == NodeKind::Firewall);
-        link.kind.carries_requests()
-            || (link.kind == LinkKind::Plain && (firewall(&link.from) || firewall(&link.to)))
+        let kind = self.link(link).kind;
+        let (from, to) = self.ends_of(link);
+        let firewall = |ix: Ix| self.node(ix).kind == NodeKind::Firewall;
+        kind.carries_requests() || (kind == LinkKind::Plain && (firewall(from) || firewall(to)))
     }
 }
 
@@ -298,7 +330,7 @@ impl Search<'_, '_> {
             }
             let depth = legs.len();
             legs.push(Leg::Cross { link: *link, forward: true });
-            self.reach(map.place(&map.link(*link).to), legs);
+            self.reach(map.ends_of(*link).1, legs);
             legs.truncate(depth);
         }
     }
@@ -352,12 +384,7 @@ impl Search<'_, '_> {
 
     /// The accepted nodes within a container, however deep, in drawing order.
     fn within(&self, container: Ix) -> Vec<Ix> {
-        let mut all = self.map.inside[container as usize].clone();
-        let mut next = 0;
-        while let Some(ix) = all.get(next).copied() {
-            all.extend(&self.map.inside[ix as usize]);
-            next += 1;
-        }
+        let mut all = self.map.all_within(container);
         all.retain(|ix| (self.accept)(self.map.node(*ix)));
         all
     }
