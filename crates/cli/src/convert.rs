@@ -1,9 +1,10 @@
-//! Boards from one form to another: board files, share links, built-in designs.
+//! Boards from one form to another: board files, Mermaid flowcharts, share links,
+//! built-in designs.
 
 use crate::failure::Failure;
 use crate::options::{Convert, Link};
 use crate::{input, output};
-use stackboard_core::io::{file, limits, link as links};
+use stackboard_core::io::{file, limits, link as links, mermaid};
 use stackboard_core::model::Board;
 use stackboard_core::templates as designs;
 use std::ffi::OsStr;
@@ -16,6 +17,7 @@ pub fn run(options: &Convert) -> Result<(), Failure> {
     let text = match format {
         Format::File => file::write(&board),
         Format::Link => address(&board, None, &options.input)?,
+        Format::Mermaid => mermaid::write(&board),
     };
     output::write(&options.output, text.as_bytes())
 }
@@ -50,6 +52,7 @@ pub fn templates(name: Option<&str>) -> Result<(), Failure> {
 enum Format {
     File,
     Link,
+    Mermaid,
 }
 
 impl Format {
@@ -66,12 +69,12 @@ impl Format {
         match wanted {
             "json" => Ok(Self::File),
             "link" => Ok(Self::Link),
-            "mmd" | "mermaid" => refused("Mermaid cannot be written yet"),
+            "mmd" | "mermaid" => Ok(Self::Mermaid),
             "svg" | "png" => refused("a picture cannot carry its board yet; `stackboard render` draws one"),
             "" => refused(
-                "the output's name must end in .stackboard.json or .link, or say --to json or --to link",
+                "the output's name must end in .stackboard.json, .mmd or .link, or say --to json, mmd or link",
             ),
-            other => refused(&format!("{other:?} is no format that can be written; there are json and link")),
+            other => refused(&format!("{other:?} is no format that can be written; there are json, mmd and link")),
         }
     }
 }

@@ -8,7 +8,7 @@ stackboard simulate BOARD [--seed N] [--duration S] [--warmup S] [--json]
 stackboard render BOARD -o OUT.svg|OUT.png [--scale N] [--theme light|dark]
     Draws a picture.
 stackboard convert IN -o OUT
-    Between board files and share links.
+    Between board files, Mermaid flowcharts and share links.
 stackboard link BOARD [--base URL]
     Makes a share link.
 stackboard open LINK
@@ -16,7 +16,8 @@ stackboard open LINK
 stackboard templates [NAME]
     Lists the built-in designs, or prints the board file of one.
 
-BOARD is a board file (*.stackboard.json), a share link, or - for standard input.
+BOARD is a board file (*.stackboard.json), a Mermaid flowchart (*.mmd), a share link,
+or - for standard input.
 `stackboard COMMAND --help` tells more, `stackboard --version` the version.
 
 What had to be mended in a board is said on standard error. Bad input ends with status 2
@@ -50,17 +51,18 @@ in the system's fonts where letters are missing in it.
 ";
 
 pub const CONVERT: &str = "\
-stackboard convert IN -o OUT [--to json|link]
+stackboard convert IN -o OUT [--to json|mmd|link]
 
 Reads a board and writes it in another form. The board file is written canonically: the
-same board gives the same bytes.
+same board gives the same bytes. Of a Mermaid flowchart, what has no meaning on a board
+and kinds that had to be guessed are said on standard error.
 
-  IN               a board file, a share link or a file that holds one, or - for standard
-                   input
-  -o, --output     OUT.stackboard.json (or any .json) for a board file, OUT.link for a share
-                   link; - is standard output
-  --to FORMAT      json or link, where the name of the output does not say it; to standard
-                   output it is json
+  IN               a board file, a Mermaid flowchart, a share link or a file that holds
+                   one, or - for standard input
+  -o, --output     OUT.stackboard.json (or any .json) for a board file, OUT.mmd for a
+                   Mermaid flowchart, OUT.link for a share link; - is standard output
+  --to FORMAT      json, mmd or link, where the name of the output does not say it; to
+                   standard output it is json
 ";
 
 pub const LINK: &str = "\

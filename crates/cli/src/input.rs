@@ -1,8 +1,9 @@
-//! Boards from outside: a file, standard input, or a share link.
+//! Boards from outside: a board file, a Mermaid flowchart, a share link, or
+//! standard input with any of these.
 
 use crate::failure::{Failure, in_words, one_line};
 use crate::output;
-use stackboard_core::io::{ReadError, Reading, Repair, file, limits, link};
+use stackboard_core::io::{ReadError, Reading, Repair, file, limits, link, mermaid};
 use stackboard_core::model::Board;
 use std::ffi::OsStr;
 use std::fs::File;
@@ -19,6 +20,9 @@ const REPAIRS_TOLD: usize = 20;
 /// When there is none, or what is there is no board.
 pub fn board(argument: &OsStr) -> Result<Board, Failure> {
     let input = Input::of(argument)?;
+    if input.is_mermaid() {
+        return input.read_mermaid();
+    }
     let reading = input.read()?;
     input.tell(&reading.repairs);
     Ok(reading.board)
@@ -109,6 +113,29 @@ impl Input {
                 Err(Failure::at(&name, position(&before, before.len()), what))
             }
         }
+    }
+
+    /// By its name or what it holds. A board file of whatever name begins with a brace.
+    fn is_mermaid(&self) -> bool {
+        let ending = Path::new(&self.name).extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        let by_name = matches!(ending.as_deref(), Some("mmd" | "mermaid"));
+        !self.text.trim_start().starts_with('{') && (by_name || mermaid::looks_like_mermaid(&self.text))
+    }
+
+    fn read_mermaid(&self) -> Result<Board, Failure> {
+        let import = mermaid::read(&self.text)
+            .map_err(|error| Failure::at(&self.name, (error.line, error.column), &error.message))?;
+        for left_out in &import.left_out {
+            output::remark(&one_line(&format!("{}:{}: {}", self.name, left_out.line, left_out.what)));
+        }
+        for guess in import.guesses.iter().take(REPAIRS_TOLD) {
+            output::remark(&one_line(&format!("{}: {guess}", self.name)));
+        }
+        if import.guesses.len() > REPAIRS_TOLD {
+            let more = import.guesses.len() - REPAIRS_TOLD;
+            output::remark(&one_line(&format!("{}: {more} more guesses like these.", self.name)));
+        }
+        Ok(import.board)
     }
 
     fn read(&self) -> Result<Reading, Failure> {

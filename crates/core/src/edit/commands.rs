@@ -2,6 +2,7 @@
 
 use super::{Selection, Transaction};
 use crate::geometry::{CONTAINER_HEADER, CONTAINER_PADDING};
+use crate::layout::{self, Options};
 use crate::model::{Board, Field, Link, LinkId, LinkKind, Node, NodeId, NodeKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
@@ -253,6 +254,13 @@ pub fn reorder(tx: &mut Transaction, ids: &[NodeId], order: Order) {
         Order::Back => [moved, rest].concat(),
     };
     tx.set_order(all);
+}
+
+/// Lays out the whole board. What is laid out already stays where it is.
+pub fn lay_out(tx: &mut Transaction, direction: layout::Direction) {
+    for (id, rect) in layout::layout(tx.board(), &Options { direction, keeps_order: true }) {
+        resize(tx, &id, (rect.x0, rect.y0, rect.width(), rect.height()));
+    }
 }
 
 /// The kind that usually comes after another along a request's way.

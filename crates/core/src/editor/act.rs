@@ -4,6 +4,7 @@ use super::{Ask, Editor, Target, arrange};
 use crate::{
     edit::{self, Clip, Direction, Order, Selection, Transaction},
     geometry::{Point, Rect, rect_of},
+    layout,
     model::{Field, LinkId, LinkKind, NodeId, NodeKind, Scenario},
 };
 use serde_json::Value;
@@ -327,6 +328,14 @@ impl Editor {
         let Some((dx, dy)) = self.board.nodes.get(id).map(|node| (x - node.x, y - node.y)) else { return };
         if !self.read_only {
             self.edit("Move", |tx| edit::move_by(tx, std::slice::from_ref(id), dx, dy));
+        }
+    }
+
+    /// Lays out the whole board in one step that can be taken back.
+    pub fn lay_out(&mut self, direction: layout::Direction) {
+        if !self.read_only {
+            self.escape();
+            self.edit("Lay out", |tx| edit::lay_out(tx, direction));
         }
     }
 

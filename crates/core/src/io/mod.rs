@@ -9,22 +9,8 @@ pub mod file;
 pub mod limits;
 pub mod link;
 pub mod mermaid;
-mod place;
+pub(crate) mod place;
 mod report;
 mod text;
 
 pub use report::{Mend, ReadError, Reading, Repair};
-
-pub(crate) fn placed(board: &crate::model::Board) -> crate::model::Board {
-    let mut board = board.clone();
-    let gaps = board
-        .nodes
-        .values()
-        .map(|node| {
-            let fits = node.kind.is_container();
-            (node.id.clone(), place::Gap { place: true, width: fits, height: fits })
-        })
-        .collect();
-    place::complete(&mut board, &gaps, &mut report::Report::default());
-    board
-}

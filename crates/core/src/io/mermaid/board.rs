@@ -7,6 +7,7 @@ use super::{
     words::{self, Meaning},
 };
 use crate::{
+    geometry::text::{self, Font},
     layout::{self, Direction, Options},
     io::{
         place::{self, Gap},
@@ -80,12 +81,13 @@ impl Builder {
     fn vertices(&mut self) {
         let ids: Vec<String> =
             self.chart.vertices.keys().filter(|id| !self.places.contains_key(*id)).cloned().collect();
+        let meanings: Vec<Option<Meaning>> = ids.iter().map(|id| self.meaning(id)).collect();
         let has_dns = self.board.nodes.values().any(|node| node.kind == NodeKind::Dns)
-            || ids.iter().any(|id| self.meaning(id).is_some_and(|meaning| meaning.kind == NodeKind::Dns));
+            || meanings.iter().flatten().any(|meaning| meaning.kind == NodeKind::Dns);
         let linked: FxHashSet<String> =
             self.chart.edges.iter().flat_map(|edge| [edge.from.clone(), edge.to.clone()]).collect();
         let mut unknown = Vec::new();
-        for id in ids {
+        for (id, meaning) in ids.into_iter().zip(meanings) {
             let label = self.label(&id);
             let only = label.trim();
             if link_words::is_address(only.trim_start_matches("IP").trim_start_matches([':', ' '])) {
@@ -103,7 +105,7 @@ impl Builder {
                 });
                 self.places.insert(id, Place::Wire);
             } else {
-                match self.meaning(&id) {
+                match meaning {
                     Some(meaning) if meaning.is_sure => _ = self.insert(&id, meaning.kind),
                     Some(meaning) => self.doubt(&id, meaning.kind, meaning.why, &[]),
                     None => unknown.push(id),
@@ -113,6 +115,12 @@ impl Builder {
         let entries = self.behind_entries();
         for id in unknown {
             self.unknown(&id, linked.contains(&id), entries.contains(&id));
+        }
+        if !self.is_carried {
+            let order: FxHashMap<NodeId, usize> = (self.chart.vertices.keys().enumerate())
+                .filter_map(|(at, id)| Some((self.node_of(id)?.id.clone(), at)))
+                .collect();
+            self.board.nodes.sort_by_cached_key(|id, _| order.get(id).copied());
         }
     }
 
@@ -174,6 +182,9 @@ impl Builder {
         {
             node.props.insert("role".into(), Value::from(role));
         }
+        if !kind.is_drawing() && !kind.is_container() {
+            node.w = width_for(&label, node.w);
+        }
         node.label = (!label.is_empty()).then_some(label);
         self.add(id, node);
         node_id
@@ -211,6 +222,20 @@ impl Builder {
     }
 }
 
+/// A card's width at which a label stands on it whole, if that is not too wide.
+fn width_for(label: &str, usual: f64) -> f64 {
+    /// What a card needs beside its words, and how wide one may become.
+    const BESIDE: f64 = 68.0;
+    const MOST: f64 = 228.0;
+    let font = Font::semibold(12.5);
+    let fits = |width: f64| text::wrap(label, font, width - BESIDE).len() <= 2;
+    if label.len() > 200 {
+        return MOST;
+    }
+    let widths = (0..).map(|step| usual + 12.0 * f64::from(step)).take_while(|width| *width < MOST);
+    widths.chain([MOST]).find(|width| fits(*width)).unwrap_or(MOST)
+}
+
 /// Lays out a new board; on one that was carried along only what is new.
 fn place(board: &mut Board, is_carried: bool, unplaced: &FxHashSet<NodeId>, flow: Flow) {
     if !is_carried {
@@ -218,7 +243,7 @@ fn place(board: &mut Board, is_carried: bool, unplaced: &FxHashSet<NodeId>, flow
             Flow::Right | Flow::Left => Direction::Right,
             Flow::Down | Flow::Up => Direction::Down,
         };
-        let rects = layout::layout(board, &Options { direction });
+        let rects = layout::layout(board, &Options { direction, keeps_order: false });
         for (id, rect) in rects {
             if let Some(node) = board.nodes.get_mut(&id) {
                 (node.x, node.y, node.w, node.h) = (rect.x0, rect.y0, rect.width(), rect.height());
@@ -231,7 +256,7 @@ fn place(board: &mut Board, is_carried: bool, unplaced: &FxHashSet<NodeId>, flow
         .values()
         .filter(|node| unplaced.contains(&node.id))
         .map(|node| {
-            let fits = node.kind.is_container();
+            let fits = node.kind.is_container() || board.is_attached(node);
             (node.id.clone(), Gap { place: true, width: fits, height: fits })
         })
         .collect();

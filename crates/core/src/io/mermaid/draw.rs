@@ -377,7 +377,11 @@ impl<'a> Painter<'a> {
         let mut back = Vec::new();
         for arrow in &self.drawing.edges {
             let Is::Links(links) = &arrow.is else { continue };
-            let carries = |id: &LinkId| self.board.links.get(id).is_some_and(|link| link.kind.carries_requests());
+            // Files are read; they answer nothing.
+            let is_code = |id: &NodeId| self.board.nodes.get(id).is_some_and(|node| node.kind == NodeKind::Code);
+            let carries = |id: &LinkId| {
+                self.board.links.get(id).is_some_and(|link| link.kind.carries_requests() && !is_code(&link.to))
+            };
             if links.iter().any(carries) {
                 back.push((arrow.to.clone(), arrow.from.clone()));
             }

@@ -23,9 +23,9 @@ pub(super) fn link(builder: &mut Builder, edges: Vec<Edge>) {
     let (edges, entries) = take_records(builder, edges);
     let mut ways = ways(builder, &edges);
     attach(builder, &mut ways);
+    enter(builder, &entries, &mut ways);
     let answers = draw(builder, ways);
     fold(builder, answers);
-    enter(builder, entries);
 }
 
 /// Notes what an arrow's looks cannot say on a board. False for one that is
@@ -246,9 +246,29 @@ fn draw(builder: &mut Builder, ways: Vec<Way>) -> Vec<Way> {
 /// Answers take the way of their request and are not drawn; notes those that
 /// have none.
 fn fold(builder: &mut Builder, answers: Vec<Way>) {
-    let requests: FxHashSet<(&NodeId, &NodeId)> =
-        builder.board.links.values().map(|link| (&link.from, &link.to)).collect();
-    let lost = answers.iter().find(|way| !requests.contains(&(&way.to, &way.from)));
+    let mut onward: FxHashMap<&NodeId, Vec<&NodeId>> = FxHashMap::default();
+    for link in builder.board.links.values() {
+        onward.entry(&link.from).or_default().push(&link.to);
+    }
+    let is_firewall =
+        |id: &NodeId| builder.board.nodes.get(id).is_some_and(|node| node.kind == NodeKind::Firewall);
+    // An answer need not be drawn back through the firewalls that its request came through.
+    let is_requested = |way: &Way| {
+        let mut seen = FxHashSet::default();
+        let mut stack = vec![&way.to];
+        while let Some(at) = stack.pop().filter(|_| seen.len() < 64) {
+            for &next in onward.get(at).into_iter().flatten().take(64) {
+                if *next == way.from {
+                    return true;
+                }
+                if is_firewall(next) && seen.insert(next) {
+                    stack.push(next);
+                }
+            }
+        }
+        false
+    };
+    let lost = answers.iter().take(1_000).find(|way| !is_requested(way)).cloned();
     if let Some(way) = lost {
         let label = |id: &NodeId| builder.board.nodes.get(id).map_or("", |node| node.label()).to_owned();
         let (from, to) = (label(&way.from), label(&way.to));
@@ -260,21 +280,25 @@ fn fold(builder: &mut Builder, answers: Vec<Way>) {
     }
 }
 
-/// A record that points at a node means that users then connect to it.
-fn enter(builder: &mut Builder, entries: Vec<(NodeId, usize)>) {
-    let is_user = |id: &NodeId| builder.board.nodes.get(id).is_some_and(|node| node.kind == NodeKind::Client);
-    let entered = builder.board.links.values().any(|link| is_user(&link.from) && link.kind.carries_requests());
-    if entered {
-        return;
-    }
-    let users: Vec<NodeId> = builder.board.nodes.keys().filter(|id| is_user(id)).take(1).cloned().collect();
-    for (user, (entry, line)) in users.iter().flat_map(|user| entries.iter().map(move |entry| (user, entry))) {
-        let Some((from, to)) = builder.board.nodes.get(user).zip(builder.board.nodes.get(entry)) else { continue };
-        let (kind, label) = (LinkKind::infer(from.kind, to.kind), to.label().to_owned());
-        let id = builder.board.free_link_id();
-        builder.board.links.insert(id.clone(), Link::new(id, user.clone(), entry.clone(), kind));
+/// A record that points at a node means that users then connect to it, where
+/// the diagram does not draw that itself.
+fn enter(builder: &mut Builder, entries: &[(NodeId, usize)], ways: &mut Vec<Way>) {
+    let kind = |id: &NodeId| builder.board.nodes.get(id).map(|node| node.kind);
+    let is_user = |id: &NodeId| kind(id) == Some(NodeKind::Client);
+    let enters = |from: &NodeId, to: &NodeId| is_user(from) && kind(to).is_some_and(|kind| kind != NodeKind::Dns);
+    let is_entered = ways.iter().any(|way| enters(&way.from, &way.to))
+        || builder.board.links.values().any(|link| enters(&link.from, &link.to));
+    let user = builder.board.nodes.keys().find(|id| is_user(id)).cloned();
+    let Some(user) = user.filter(|_| !is_entered) else { return };
+    let mut drawn = Vec::with_capacity(entries.len() + ways.len());
+    for (entry, line) in entries {
+        drawn.push(Way { from: user.clone(), to: entry.clone(), label: String::new(), line: *line });
+        let label = builder.board.nodes.get(entry).map_or("", |node| node.label()).to_owned();
         builder.notes.once("entry", *line, || {
             format!("the arrow from the DNS is its record; the user is linked with \"{label}\" directly.")
         });
     }
+    // Before what may be an answer to them.
+    drawn.append(ways);
+    *ways = drawn;
 }

@@ -21,7 +21,10 @@ mod words;
 mod write;
 
 use super::{limits, text};
-use crate::model::{Board, NodeId, NodeKind};
+use crate::{
+    edit::Clip,
+    model::{Board, NodeId, NodeKind},
+};
 use std::fmt;
 use thiserror::Error;
 
@@ -39,6 +42,16 @@ pub struct Import {
     pub left_out: Vec<LeftOut>,
     /// Kinds that the text does not clearly say, in the order of the nodes.
     pub guesses: Vec<Guess>,
+}
+
+impl Import {
+    /// What is to be put on a board that is there, as with `Editor::paste`.
+    pub fn clip(&self) -> Clip {
+        Clip {
+            nodes: self.board.nodes.values().cloned().collect(),
+            links: self.board.links.values().cloned().collect(),
+        }
+    }
 }
 
 /// Something that the board does not show.

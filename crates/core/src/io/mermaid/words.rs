@@ -277,10 +277,13 @@ fn holds(words: &[String], phrase: &str, count: usize) -> bool {
 
 /// The same for single words of which a letter is wrong, two in long ones.
 fn find_misspelt(words: &[String]) -> Option<(NodeKind, &'static str)> {
-    words.iter().filter(|word| word.len() >= 5 && word.len() <= 24).find_map(|word| {
+    // A number at the end tells machines apart; the first letter is hardly ever the wrong one.
+    let words = words.iter().map(|word| word.trim_end_matches(|c: char| c.is_ascii_digit()));
+    words.filter(|word| word.len() >= 5 && word.len() <= 24).find_map(|word| {
         let phrases = WORDS.iter().flat_map(|(kind, phrases)| phrases.iter().map(move |phrase| (*kind, *phrase)));
         phrases
             .filter(|(_, phrase)| phrase.len() >= 5 && phrase.len().abs_diff(word.len()) <= 2)
+            .filter(|(_, phrase)| phrase.as_bytes()[0] == word.as_bytes()[0])
             .map(|(kind, phrase)| (distance(word, phrase), kind, phrase))
             .filter(|(distance, _, phrase)| *distance <= if phrase.len() >= 8 { 2 } else { 1 })
             .min_by_key(|(distance, ..)| *distance)
