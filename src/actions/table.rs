@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use stackboard_core::{
     edit::{Direction, Order},
     editor::{Target, Tool},
+    layout,
 };
 
 const fn always(_: App) -> bool {
@@ -90,6 +91,11 @@ fn escape(app: App) {
     }
 }
 
+fn lay_out(app: App, direction: layout::Direction) {
+    app.act(|editor| editor.lay_out(direction));
+    app.fit();
+}
+
 macro_rules! action {
     ($id:literal, $name:literal, $group:ident, $keys:expr, $enabled:expr, $run:expr) => {
         Action {
@@ -135,6 +141,14 @@ pub static ACTIONS: &[Action] = &[
         .act(|e| e.reorder_selection(Order::Front))),
     action!("back", "Send to back", Arrange, ["["], any_node, |app| app
         .act(|e| e.reorder_selection(Order::Back))),
+    action!("lay-out", "Lay out from left to right", Arrange, ["L"], editable, |app| lay_out(
+        app,
+        layout::Direction::Right
+    )),
+    action!("lay-out-down", "Lay out from the top down", Arrange, ["Shift+L"], editable, |app| lay_out(
+        app,
+        layout::Direction::Down
+    )),
     action!(
         "nudge-left",
         "Move left by 1",

@@ -2,7 +2,7 @@
 
 use super::frame::DialogFrame;
 use crate::{
-    platform::{files, png},
+    platform::{clipboard, files, png},
     state::App,
 };
 use leptos::prelude::*;
@@ -31,6 +31,16 @@ pub fn download_json(app: App) {
     let (text, title) =
         app.with(|editor| (io::file::write(editor.board()), editor.board().meta.title.clone()));
     save(app, &files::file_name(&title, "stackboard.json"), &text, "application/json");
+}
+
+fn mermaid_of(app: App) -> String {
+    app.with(|editor| io::mermaid::write(editor.board()))
+}
+
+/// Saves the board as a Mermaid flowchart.
+fn download_mermaid(app: App) {
+    let name = files::file_name(&app.title.get_untracked(), "mmd");
+    save(app, &name, &mermaid_of(app), "text/vnd.mermaid");
 }
 
 /// Saves the board as a picture at twice its size that carries it.
@@ -160,6 +170,8 @@ pub fn ExportDialog() -> impl IntoView {
                 <p class="muted">"The whole board, to open again here or to hand in."</p>
                 <div class="button-row">
                     <button class="text-button primary" data-export="json" on:click=move |_| download_json(app)>"Save JSON"</button>
+                    <button class="text-button outlined" data-export="mmd" title="A flowchart that mermaid draws; it opens here again" on:click=move |_| download_mermaid(app)>"Save Mermaid"</button>
+                    <button class="text-button outlined" data-export="copy-mmd" on:click=move |_| clipboard::write_text(app, mermaid_of(app), "The flowchart is on the clipboard.")>"Copy Mermaid"</button>
                 </div>
             </section>
             <section>

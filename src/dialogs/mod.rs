@@ -5,6 +5,7 @@ mod export;
 mod frame;
 mod glossary;
 mod handin;
+mod imported;
 mod keys;
 mod popup;
 mod report;
@@ -30,6 +31,7 @@ pub fn Dialogs() -> impl IntoView {
             Dialog::Find => commands::FindDialog().into_any(),
             Dialog::Glossary => glossary::GlossaryDialog().into_any(),
             Dialog::HandIn => handin::HandInDialog().into_any(),
+            Dialog::Imported => imported::ImportedDialog().into_any(),
             Dialog::Results => report::ResultsDialog().into_any(),
         })
     }

@@ -87,7 +87,9 @@ pub fn open_dialog(app: App) {
     let Ok(input) = dom::document().create_element("input") else { return };
     let input: HtmlInputElement = input.unchecked_into();
     input.set_type("file");
-    input.set_accept(".json,.stackboard,.svg,.png,.link,application/json,image/png,image/svg+xml");
+    input.set_accept(
+        ".json,.stackboard,.svg,.png,.link,.mmd,.mermaid,application/json,image/png,image/svg+xml",
+    );
     let chosen = input.clone();
     EventListener::once(&input, "change", move |_| {
         if let Some(file) = chosen.files().and_then(|files| files.get(0)) {

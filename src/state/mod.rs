@@ -21,6 +21,7 @@ use stackboard_core::{
     edit::Selection,
     editor::{self, Ask, Editor, Target, Tool},
     geometry::{Insets, Point, Side, Viewport},
+    io::mermaid::{Guess, LeftOut},
     model::{Board, NodeId, NodeKind},
 };
 
@@ -38,6 +39,8 @@ pub enum Dialog {
     Glossary,
     /// Everything that is handed in.
     HandIn,
+    /// What is to be confirmed of a Mermaid flowchart that was opened.
+    Imported,
     /// A whole run and what came of it.
     Results,
 }
@@ -61,6 +64,13 @@ pub enum SideTab {
     Notes,
 }
 
+/// What there is to say about a Mermaid flowchart that was opened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imported {
+    pub left_out: Vec<LeftOut>,
+    pub guesses: Vec<Guess>,
+}
+
 /// A sentence shown for a while.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notice {
@@ -80,6 +90,7 @@ pub struct App {
     pub content: RwSignal<u32>,
     /// Counts boards opened.
     pub opened: RwSignal<u32>,
+    pub imported: RwSignal<Option<Imported>>,
     pub title: RwSignal<String>,
     pub zoom: RwSignal<f64>,
     /// The names of what undo and redo would do.
@@ -117,6 +128,7 @@ impl App {
             selection: RwSignal::new(Selection::default()),
             content: RwSignal::new(0),
             opened: RwSignal::new(0),
+            imported: RwSignal::new(None),
             title: RwSignal::new(String::new()),
             zoom: RwSignal::new(1.0),
             steps: RwSignal::new((None, None)),

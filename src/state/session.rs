@@ -1,12 +1,12 @@
 //! Which board is open, where it came from, and keeping it in this browser.
 
-use super::{App, SideTab, ThemeChoice};
+use super::{App, Dialog, Imported, SideTab, ThemeChoice};
 use crate::platform::{dom, files, frames, storage};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use stackboard_core::{
-    io::{self, Reading},
+    io::{self, Reading, open::Opened},
     model::Board,
     tasks, templates,
 };
@@ -162,11 +162,11 @@ impl App {
             let result = files::fetch(&src).await;
             let read = result.and_then(|bytes| {
                 frames::mark_load();
-                io::open::open(&bytes).map_err(|error| error.to_string())
+                io::open::open(&bytes, &src).map_err(|error| error.to_string())
             });
             match read {
-                Ok(reading) => {
-                    self.open_reading(reading, None, show);
+                Ok(opened) => {
+                    self.open_opened(opened, show);
                     if let Some(task) = Address::here().task.filter(|_| !self.embedded) {
                         self.study.open_address(self, task);
                     }
@@ -186,8 +186,8 @@ impl App {
             return self.study.open_own(self, name, text);
         }
         frames::mark_load();
-        match io::open::open(bytes) {
-            Ok(reading) => self.open_reading(reading, None, Show::Fitted),
+        match io::open::open(bytes, name) {
+            Ok(opened) => self.open_opened(opened, Show::Fitted),
             Err(error) => self.complain(format!("{name} could not be opened: {error}")),
         }
     }
@@ -218,10 +218,20 @@ impl App {
             text.split_once("#b1:").filter(|(before, _)| !before.contains(char::is_whitespace))
         {
             self.open_link(&format!("b1:{link}"));
-        } else if text.starts_with('{') || io::picture::is_svg(text) {
+        } else if text.starts_with('{') || io::picture::is_svg(text) || io::mermaid::looks_like_mermaid(text)
+        {
             self.open_file("The pasted text", text.as_bytes());
         } else if !text.is_empty() {
             self.act(|editor| editor.add_note(text));
+        }
+    }
+
+    fn open_opened(self, opened: Opened, show: Show) {
+        let Opened { board, repairs, left_out, guesses } = opened;
+        self.open_reading(Reading { board, repairs }, None, show);
+        if !guesses.is_empty() || !left_out.is_empty() {
+            self.imported.set(Some(Imported { left_out, guesses }));
+            self.dialog.set(Some(Dialog::Imported));
         }
     }
 

@@ -1,11 +1,11 @@
-//! Boards from one form to another: board files, share links, pictures that
-//! carry their board, built-in designs.
+//! Boards from one form to another: board files, Mermaid flowcharts, share links,
+//! pictures that carry their board, built-in designs.
 
 use crate::failure::Failure;
 use crate::options::{Convert, Link};
 use crate::{input, output, png};
 use stackboard_core::geometry::Scene;
-use stackboard_core::io::{file, limits, link as links, picture as pictures};
+use stackboard_core::io::{file, limits, link as links, mermaid, picture as pictures};
 use stackboard_core::model::Board;
 use stackboard_core::render::{SvgOptions, svg};
 use stackboard_core::templates as designs;
@@ -19,6 +19,7 @@ pub fn run(options: &Convert) -> Result<(), Failure> {
     let bytes = match format {
         Format::File => file::write(&board).into_bytes(),
         Format::Link => address(&board, None, &options.input)?.into_bytes(),
+        Format::Mermaid => mermaid::write(&board).into_bytes(),
         Format::Svg => picture(&board).into_bytes(),
         Format::Png => {
             let dots = png::draw(&picture(&board))
@@ -59,6 +60,7 @@ pub fn templates(name: Option<&str>) -> Result<(), Failure> {
 enum Format {
     File,
     Link,
+    Mermaid,
     Svg,
     Png,
 }
@@ -77,14 +79,14 @@ impl Format {
         match wanted {
             "json" => Ok(Self::File),
             "link" => Ok(Self::Link),
-            "mmd" | "mermaid" => refused("Mermaid cannot be written yet"),
+            "mmd" | "mermaid" => Ok(Self::Mermaid),
             "svg" => Ok(Self::Svg),
             "png" => Ok(Self::Png),
             "" => refused(
-                "the output's name must end in .stackboard.json, .svg, .png or .link, or --to must say json, svg, png or link",
+                "the output's name must end in .stackboard.json, .mmd, .svg, .png or .link, or --to must say json, mmd, svg, png or link",
             ),
             other => refused(&format!(
-                "{other:?} is no format that can be written; there are json, svg, png and link"
+                "{other:?} is no format that can be written; there are json, mmd, svg, png and link"
             )),
         }
     }

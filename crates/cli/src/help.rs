@@ -10,7 +10,8 @@ stackboard review BOARD [--task TASK] [--json] [--fail-on SEVERITY]
 stackboard render BOARD -o OUT.svg|OUT.png [--scale N] [--theme light|dark]
     Draws a picture.
 stackboard convert IN -o OUT
-    Between board files, share links, and pictures that carry their board.
+    Between board files, Mermaid flowcharts, share links, and pictures that carry
+    their board.
 stackboard link BOARD [--base URL]
     Makes a share link.
 stackboard open LINK
@@ -18,8 +19,8 @@ stackboard open LINK
 stackboard templates [NAME]
     Lists the built-in designs, or prints the board file of one.
 
-BOARD is a board file (*.stackboard.json), a share link, a PNG or SVG that carries its
-board, or - for standard input.
+BOARD is a board file (*.stackboard.json), a Mermaid flowchart (*.mmd), a share link, a
+PNG or SVG that carries its board, or - for standard input.
 `stackboard COMMAND --help` tells more, `stackboard --version` the version.
 
 What had to be mended in a board is said on standard error. Bad input ends with status 2
@@ -70,17 +71,18 @@ in the system's fonts where letters are missing in it.
 ";
 
 pub const CONVERT: &str = "\
-stackboard convert IN -o OUT [--to json|svg|png|link]
+stackboard convert IN -o OUT [--to json|mmd|svg|png|link]
 
 Reads a board and writes it in another form. The board file is written canonically: the
-same board gives the same bytes.
+same board gives the same bytes. Of a Mermaid flowchart, what has no meaning on a board
+and kinds that had to be guessed are said on standard error.
 
-  IN               a board file, a share link or a file that holds one, a PNG or SVG that
-                   carries its board, or - for standard input
-  -o, --output     OUT.stackboard.json (or any .json) for a board file, OUT.svg or OUT.png
-                   for a picture that carries its board, OUT.link for a share link; - is
-                   standard output
-  --to FORMAT      json, svg, png or link, where the name of the output does not say it; to
+  IN               a board file, a Mermaid flowchart, a share link or a file that holds
+                   one, a PNG or SVG that carries its board, or - for standard input
+  -o, --output     OUT.stackboard.json (or any .json) for a board file, OUT.mmd for a
+                   Mermaid flowchart, OUT.svg or OUT.png for a picture that carries its
+                   board, OUT.link for a share link; - is standard output
+  --to FORMAT      json, mmd, svg, png or link, where the name of the output does not say it; to
                    standard output it is json
 ";
 

@@ -1,17 +1,20 @@
-//! Boards from outside: a file, standard input, or a share link.
+//! Boards from outside: a board file, a Mermaid flowchart, a share link, or
+//! standard input with any of these.
 
 use crate::failure::{Failure, in_words, one_line};
 use crate::output;
-use stackboard_core::io::{OpenError, ReadError, Reading, Repair, limits, link, open};
+use stackboard_core::io::open::{self, Opened};
+use stackboard_core::io::{OpenError, ReadError, Reading, limits, link};
 use stackboard_core::model::Board;
 use std::borrow::Cow;
 use std::ffi::OsStr;
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{Read, stdin};
 use std::path::Path;
 
-/// How many repairs are told one by one.
-const REPAIRS_TOLD: usize = 20;
+/// How many remarks of a sort are told one by one.
+const TOLD: usize = 20;
 
 /// Reads the board that an argument names, and says on standard error what had
 /// to be mended.
@@ -20,9 +23,13 @@ const REPAIRS_TOLD: usize = 20;
 /// When there is none, or what is there is no board.
 pub fn board(argument: &OsStr) -> Result<Board, Failure> {
     let input = Input::of(argument)?;
-    let reading = input.read()?;
-    input.tell(&reading.repairs);
-    Ok(reading.board)
+    let opened = input.read()?;
+    for left_out in &opened.left_out {
+        output::remark(&one_line(&format!("{}:{}: {}", input.name, left_out.line, left_out.what)));
+    }
+    input.tell(&opened.repairs, "repairs");
+    input.tell(&opened.guesses, "guesses");
+    Ok(opened.board)
 }
 
 /// Reads the board of a link: the argument itself, or what a file or standard
@@ -33,7 +40,7 @@ pub fn board(argument: &OsStr) -> Result<Board, Failure> {
 pub fn linked(argument: &OsStr) -> Result<Board, Failure> {
     let input = if argument == "-" { Input::of(argument)? } else { Input::in_argument(argument) };
     let reading = input.read_link()?;
-    input.tell(&reading.repairs);
+    input.tell(&reading.repairs, "repairs");
     Ok(reading.board)
 }
 
@@ -121,8 +128,8 @@ impl Input {
         Ok(Self { name, bytes })
     }
 
-    fn read(&self) -> Result<Reading, Failure> {
-        open::open(&self.bytes).map_err(|error| self.refusal(&error))
+    fn read(&self) -> Result<Opened, Failure> {
+        open::open(&self.bytes, &self.name).map_err(|error| self.refusal(&error))
     }
 
     fn read_link(&self) -> Result<Reading, Failure> {
@@ -144,6 +151,7 @@ impl Input {
             OpenError::File(ReadError::TooMany { what, .. }) => {
                 Failure::at(&self.name, place(self.position_of(what)), error)
             }
+            OpenError::Mermaid(error) => Failure::at(&self.name, (error.line, error.column), &error.message),
             OpenError::NotText { byte, sound } => {
                 let before = String::from_utf8_lossy(&self.bytes[..*sound]);
                 let what =
@@ -163,13 +171,13 @@ impl Input {
         String::from_utf8_lossy(&self.bytes)
     }
 
-    fn tell(&self, repairs: &[Repair]) {
-        for repair in repairs.iter().take(REPAIRS_TOLD) {
-            output::remark(&one_line(&format!("{}: {repair}", self.name)));
+    fn tell(&self, remarks: &[impl Display], what: &str) {
+        for remark in remarks.iter().take(TOLD) {
+            output::remark(&one_line(&format!("{}: {remark}", self.name)));
         }
-        if repairs.len() > REPAIRS_TOLD {
-            let more = repairs.len() - REPAIRS_TOLD;
-            output::remark(&one_line(&format!("{}: {more} more repairs like these.", self.name)));
+        if remarks.len() > TOLD {
+            let more = remarks.len() - TOLD;
+            output::remark(&one_line(&format!("{}: {more} more {what} like these.", self.name)));
         }
     }
 }

@@ -23,6 +23,7 @@ struct Prepared {
     checkers: Result<()>,
     wasm: Result<()>,
     browser: Result<Browser>,
+    mermaid: Result<()>,
 }
 
 fn prepare(options: &Test) -> Prepared {
@@ -32,6 +33,7 @@ fn prepare(options: &Test) -> Prepared {
             .and_then(|()| tools::ensure_wasm_bindgen())
             .and_then(|()| tools::ensure_node()),
         browser: if options.without_browser { Err("Left out.".to_owned()) } else { browser::ensure() },
+        mermaid: if options.without_browser { Err("Left out.".to_owned()) } else { tools::ensure_mermaid() },
     }
 }
 
@@ -84,6 +86,7 @@ fn tests(report: &mut Report, prepared: &Prepared, options: &Test) {
         if !built {
             return Err("Not run, since there is no build to open.".to_owned());
         }
+        prepared.mermaid.clone()?;
         let mut cargo = browser_tests(&prepared.browser.clone()?);
         cargo.args(["test", "--no-fail-fast", "--package", BROWSER_TESTS]);
         cargo.env("STACKBOARD_DIST", path::tested_dist());

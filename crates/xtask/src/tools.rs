@@ -11,6 +11,8 @@ const WASM: &str = "wasm32-unknown-unknown";
 const TRUNK: &str = "0.21.14";
 /// The npm package that brings `wasm-opt`; Debian's is too old for what rustc emits.
 const BINARYEN: u32 = 132;
+/// The npm package that judges what is written as Mermaid.
+const MERMAID: &str = "11.17.2";
 
 /// Everything that builds the app: the wasm target, Trunk, the matching wasm-bindgen, and for a release wasm-opt.
 pub fn ensure_app_builders(profile: Profile) -> Result<()> {
@@ -71,18 +73,30 @@ fn ensure_wasm_opt() -> Result<()> {
     if version_of("wasm-opt").and_then(release).is_some_and(|release| release >= BINARYEN) {
         return Ok(());
     }
-    ensure_node()?;
     println!(
         "wasm-opt {BINARYEN} is missing: installing npm's binaryen under target/tools. This takes some seconds."
     );
+    npm_install(&format!("binaryen@{BINARYEN}"))
+}
+
+/// The mermaid package, with which the browser tests compare.
+pub fn ensure_mermaid() -> Result<()> {
+    let package = path::tools().join("node/node_modules/mermaid/package.json");
+    let wanted = format!("\"version\": \"{MERMAID}\"");
+    if fs::read_to_string(package).is_ok_and(|text| text.contains(&wanted)) {
+        return Ok(());
+    }
+    println!("mermaid {MERMAID} is missing: installing it under target/tools. This takes some seconds.");
+    npm_install(&format!("mermaid@{MERMAID}"))
+}
+
+fn npm_install(package: &str) -> Result<()> {
+    ensure_node()?;
     let folder = path::tools().join("node");
     fs::create_dir_all(&folder).map_err(|error| format!("{} cannot be made: {error}.", folder.display()))?;
     let npm = system::find(NPM).ok_or("npm is not found although it was installed; is it on the PATH?")?;
     process::run(
-        Command::new(npm)
-            .args(["install", "--no-audit", "--no-fund", "--prefix"])
-            .arg(&folder)
-            .arg(format!("binaryen@{BINARYEN}")),
+        Command::new(npm).args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).arg(package),
     )
 }
 

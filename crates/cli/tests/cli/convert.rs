@@ -133,3 +133,57 @@ fn an_output_that_cannot_be_written_is_named() {
     let line = run(&["convert", &fixture("example.stackboard.json"), "-o", &out]).refused();
     assert_eq!(line, format!("{out}: cannot be written: there is no such folder"));
 }
+
+#[test]
+fn designs_go_to_mermaid_and_come_back_to_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in DESIGNS {
+        let file = run(&["templates", name]).fine();
+        let out = folder.path().join(format!("{name}.mmd")).to_str().expect("text").to_owned();
+        run_with(file.as_bytes(), &["convert", "-", "-o", &out]).fine();
+        let text = fs::read_to_string(&out).expect("a file");
+        assert_eq!(text, fs::read_to_string(fixture(&format!("mermaid/{name}.mmd"))).expect("a fixture"));
+        assert_eq!(run(&["convert", &out, "-o", "-"]).fine(), file);
+        assert_eq!(run_with(text.as_bytes(), &["convert", "-", "-o", "-"]).fine(), file);
+    }
+}
+
+#[test]
+fn what_a_flowchart_leaves_open_is_told() {
+    let text = "flowchart LR\n U[User] --> X[Thing]\n style U fill:#fff\n X --> D[(MySQL)]\n";
+    let back = run_with(text.as_bytes(), &["convert", "-", "-o", "-"]);
+    assert_eq!(back.status, Some(0));
+    assert!(back.out.contains("\"kind\": \"web\""), "{}", back.out);
+    let lines: Vec<&str> = back.err.lines().collect();
+    assert!(lines[0].starts_with("<stdin>:3: ") && lines[0].contains("styles"), "{lines:?}");
+    assert!(lines[1].contains("\"Thing\" became a Web server"), "{lines:?}");
+    assert_eq!(lines.len(), 2, "{lines:?}");
+}
+
+#[test]
+fn a_broken_flowchart_is_refused_with_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("broken.mmd").to_str().expect("text").to_owned();
+    for (text, at, words) in [
+        ("flowchart LR\n  A -> B\n", (2, 5), "`-->`"),
+        ("sequenceDiagram\n  A->>B: hi\n", (1, 1), "sequence diagram"),
+        ("", (1, 1), "no diagram"),
+        ("flowchart LR\n  subgraph a\n  B\n", (2, 3), "never closed"),
+    ] {
+        fs::write(&path, text).expect("a file");
+        for command in [&["convert", &path, "-o", "-"][..], &["render", &path, "-o", "-", "--to", "svg"]] {
+            let line = run(command).refused();
+            let (place, what) = place(&line, &path);
+            assert!(place == at && what.contains(words), "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_flowchart_stands_for_a_board_everywhere() {
+    let path = fixture("mermaid/second-edition.mmd");
+    let drawn = run(&["render", &path, "-o", "-", "--to", "svg"]);
+    assert_eq!(drawn.status, Some(0), "{}", drawn.err);
+    assert!(drawn.out.contains("Web/App node 1") && drawn.out.contains("replication"));
+    assert_eq!(run(&["simulate", &path, "--duration", "5"]).status, Some(0));
+}

@@ -2,6 +2,7 @@
 
 use super::{Selection, Transaction};
 use crate::geometry::{CONTAINER_HEADER, CONTAINER_PADDING};
+use crate::layout::{self, Options};
 use crate::model::{Board, Field, Link, LinkId, LinkKind, Node, NodeId, NodeKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
@@ -122,6 +123,27 @@ pub fn relabel(tx: &mut Transaction, id: &NodeId, label: &str) {
 /// Sets a field of a node, or clears it so that its default holds.
 pub fn set_field(tx: &mut Transaction, id: &NodeId, field: &Field, value: Option<Value>) {
     tx.update_node(id, |node| field.set(&mut node.props, value));
+}
+
+/// Makes another kind of a node, with its label and what it says of itself. One
+/// that holds what the new kind cannot hold stays as it is.
+pub fn set_kind(tx: &mut Transaction, id: &NodeId, kind: NodeKind) {
+    let board = tx.board();
+    let Some(node) = board.node(id) else { return };
+    if board.children(id).any(|child| !child.kind.fits_in(kind)) {
+        return;
+    }
+    let stays = board.parent(node).is_none_or(|parent| kind.fits_in(parent.kind));
+    let keeps_size = node.kind.is_container() && kind.is_container();
+    tx.update_node(id, |node| {
+        node.kind = kind;
+        if !keeps_size {
+            (node.w, node.h) = kind.info().size;
+        }
+        if !stays {
+            node.parent = None;
+        }
+    });
 }
 
 /// Sets a field of a link, or clears it so that its default holds.
@@ -253,6 +275,13 @@ pub fn reorder(tx: &mut Transaction, ids: &[NodeId], order: Order) {
         Order::Back => [moved, rest].concat(),
     };
     tx.set_order(all);
+}
+
+/// Lays out the whole board. What is laid out already stays where it is.
+pub fn lay_out(tx: &mut Transaction, direction: layout::Direction) {
+    for (id, rect) in layout::layout(tx.board(), &Options { direction, keeps_order: true }) {
+        resize(tx, &id, (rect.x0, rect.y0, rect.width(), rect.height()));
+    }
 }
 
 /// The kind that usually comes after another along a request's way.

@@ -4,6 +4,7 @@ use super::{Ask, Editor, Target, arrange};
 use crate::{
     edit::{self, Clip, Direction, Order, Selection, Transaction},
     geometry::{Point, Rect, rect_of},
+    layout,
     model::{Field, LinkId, LinkKind, NodeId, NodeKind, Scenario},
     review::{self, Finding},
 };
@@ -323,6 +324,13 @@ impl Editor {
         }
     }
 
+    /// Makes another kind of a node.
+    pub fn set_kind(&mut self, id: &NodeId, kind: NodeKind) {
+        if !self.read_only {
+            self.edit("Change kind", |tx| edit::set_kind(tx, id, kind));
+        }
+    }
+
     /// Sets a field of a node, or clears it with `None`.
     pub fn set_field(&mut self, id: &NodeId, field: &Field, value: Option<Value>) {
         if !self.read_only {
@@ -361,6 +369,14 @@ impl Editor {
         let Some((dx, dy)) = self.board.nodes.get(id).map(|node| (x - node.x, y - node.y)) else { return };
         if !self.read_only {
             self.edit("Move", |tx| edit::move_by(tx, std::slice::from_ref(id), dx, dy));
+        }
+    }
+
+    /// Lays out the whole board in one step that can be taken back.
+    pub fn lay_out(&mut self, direction: layout::Direction) {
+        if !self.read_only {
+            self.escape();
+            self.edit("Lay out", |tx| edit::lay_out(tx, direction));
         }
     }
 

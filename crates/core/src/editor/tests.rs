@@ -409,3 +409,25 @@ fn what_is_brought_to_the_front_is_hit_first() {
     user.editor.reorder_selection(crate::edit::Order::Front);
     assert_eq!(user.editor.scene.node_at(point, 0.0), Some(below));
 }
+
+#[test]
+fn a_node_becomes_another_kind_unless_it_holds_what_that_cannot() {
+    let mut board = Board::default();
+    let mut server = Node::new("s", NodeKind::Server, 0.0, 0.0);
+    server.label = Some("Box".into());
+    let mut web = Node::new("w", NodeKind::Web, 20.0, 60.0);
+    web.parent = Some("s".into());
+    for node in [server, web] {
+        board.nodes.insert(node.id.clone(), node);
+    }
+    let mut editor = Editor::new(board);
+    editor.set_kind(&"w".into(), NodeKind::App);
+    assert_eq!(editor.board().node("w").map(|node| node.kind), Some(NodeKind::App));
+    editor.set_kind(&"s".into(), NodeKind::Web);
+    assert_eq!(editor.board().node("s").map(|node| node.kind), Some(NodeKind::Server));
+    editor.set_kind(&"s".into(), NodeKind::Zone);
+    assert_eq!(editor.board().node("s").map(|node| (node.kind, node.label())), Some((NodeKind::Zone, "Box")));
+    assert_eq!(editor.board().check(), Ok(()));
+    editor.undo();
+    assert_eq!(editor.board().node("s").map(|node| node.kind), Some(NodeKind::Server));
+}

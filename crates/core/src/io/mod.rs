@@ -8,9 +8,10 @@ pub mod clipboard;
 pub mod file;
 pub mod limits;
 pub mod link;
+pub mod mermaid;
 pub mod open;
 pub mod picture;
-mod place;
+pub(crate) mod place;
 mod report;
 mod text;
 

@@ -2,22 +2,24 @@
 //! containers without `w` and `h`. Follows the links from left to right, puts
 //! what sits in a container inside it and makes the container fit.
 
-mod layers;
-
 use super::{
     limits,
     report::{At, Mend, Report},
 };
 use crate::{
-    geometry::{Rect, pill_rects},
+    geometry::{Rect, pill_rects, rect_of},
+    layout::{
+        Direction, Options,
+        layers::{Bond, COLUMN_GAP, Items, ROW_GAP, Tie, arrange},
+    },
     model::{Board, LinkKind, Node, NodeId},
 };
-use layers::{Bond, ROW_GAP, Tie, arrange};
-use rustc_hash::FxHashMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a node's record does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Gap {
+pub(crate) struct Gap {
     pub place: bool,
     pub width: bool,
     pub height: bool,
@@ -37,7 +39,42 @@ pub(super) fn complete(board: &mut Board, gaps: &FxHashMap<NodeId, Gap>, report:
     if gaps.is_empty() {
         return;
     }
-    let mut plan = Plan::new(board, gaps);
+    fill(board, gaps, Plan::new(board, gaps, Start::InOrder, Direction::Right), report);
+}
+
+/// Boxes for all nodes, as if none had a place. Containers fit what is in them;
+/// those that hold nothing keep their size.
+pub(crate) fn anew(board: &Board, options: &Options) -> Vec<(NodeId, Rect)> {
+    let holds: FxHashSet<&NodeId> = (board.nodes.values())
+        .filter(|node| !board.is_attached(node))
+        .filter_map(|node| node.parent.as_ref())
+        .collect();
+    let mut placed = board.clone();
+    let mut gaps = FxHashMap::default();
+    for node in placed.nodes.values_mut() {
+        let fits = node.kind.is_container() && holds.contains(&node.id);
+        let is_sized = fits || board.is_attached(node);
+        gaps.insert(node.id.clone(), Gap { place: true, width: is_sized, height: is_sized });
+        if fits {
+            (node.w, node.h) = (0.0, 0.0);
+        }
+    }
+    let start = if options.keeps_order { Start::AsPlaced } else { Start::InOrder };
+    let plan = Plan::new(&placed, &gaps, start, options.direction);
+    fill(&mut placed, &gaps, plan, &mut Report::default());
+    placed.nodes.values().map(|node| (node.id.clone(), rect_of(node))).collect()
+}
+
+/// What the order within columns starts from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Start {
+    /// The order of the board.
+    InOrder,
+    /// Where the nodes stand.
+    AsPlaced,
+}
+
+fn fill(board: &mut Board, gaps: &FxHashMap<NodeId, Gap>, mut plan: Plan, report: &mut Report) {
     let ties = ties(board, &plan);
     let mut containers: Vec<usize> =
         (0..plan.items.len()).filter(|i| !plan.items[*i].children.is_empty()).collect();
@@ -62,6 +99,9 @@ struct Plan {
     items: Vec<Item>,
     /// What sits in nothing.
     roots: Vec<usize>,
+    /// Where each item starts within its column.
+    start: Vec<f64>,
+    direction: Direction,
 }
 
 struct Item {
@@ -88,7 +128,7 @@ impl Item {
 }
 
 impl Plan {
-    fn new(board: &Board, gaps: &FxHashMap<NodeId, Gap>) -> Self {
+    fn new(board: &Board, gaps: &FxHashMap<NodeId, Gap>, start: Start, direction: Direction) -> Self {
         let mut items: Vec<Item> = board
             .nodes
             .values()
@@ -114,7 +154,15 @@ impl Plan {
                 None => roots.push(index),
             }
         }
-        Self { items, roots }
+        let placed = |node: &Node| match direction {
+            Direction::Right => node.y + node.h / 2.0,
+            Direction::Down => node.x + node.w / 2.0,
+        };
+        let start = match start {
+            Start::InOrder => vec![0.0; items.len()],
+            Start::AsPlaced => board.nodes.values().map(placed).collect(),
+        };
+        Self { items, roots, start, direction }
     }
 
     /// Places what a container holds and fits the container to it. Tells
@@ -171,19 +219,35 @@ impl Plan {
     fn lay_out(&mut self, items: &[usize], ties: Option<&Vec<Tie>>, start: (f64, f64)) -> (f64, f64) {
         let local: FxHashMap<usize, usize> = items.iter().enumerate().map(|(at, item)| (*item, at)).collect();
         let sizes: Vec<(f64, f64)> =
-            items.iter().map(|i| (self.items[*i].w, self.items[*i].reach())).collect();
+            items.iter().map(|i| self.turned((self.items[*i].w, self.items[*i].reach()))).collect();
+        let starts: Vec<f64> = items.iter().map(|i| self.start[*i]).collect();
+        let gap = match self.direction {
+            Direction::Right => COLUMN_GAP,
+            // Words on a line need less height than width.
+            Direction::Down => COLUMN_GAP * 0.7,
+        };
         let ties: Vec<Tie> = ties
             .into_iter()
             .flatten()
             .filter_map(|tie| Some(Tie { from: *local.get(&tie.from)?, to: *local.get(&tie.to)?, ..*tie }))
             .collect();
         let mut reach = (0.0, 0.0);
-        for (&index, (x, y)) in items.iter().zip(arrange(&sizes, &ties)) {
+        let arranged = arrange(Items { sizes: &sizes, ties: &ties, start: &starts, gap });
+        for (&index, corner) in items.iter().zip(arranged) {
+            let (x, y) = self.turned(corner);
             let item = &mut self.items[index];
             (item.x, item.y, item.relative) = (start.0 + x, start.1 + y, true);
             reach = (f64::max(reach.0, item.x + item.w), f64::max(reach.1, item.y + item.reach()));
         }
         reach
+    }
+
+    /// Across and along the way of the layout, or back.
+    fn turned(&self, (a, b): (f64, f64)) -> (f64, f64) {
+        match self.direction {
+            Direction::Right => (a, b),
+            Direction::Down => (b, a),
+        }
     }
 
     /// Adds the parents' corners, from the outside in.

@@ -2,30 +2,45 @@
 //! at the height of what it is linked with.
 
 /// Room between columns: enough for a chip on a link.
-const COLUMN_GAP: f64 = 96.0;
-pub(super) const ROW_GAP: f64 = 40.0;
+pub(crate) const COLUMN_GAP: f64 = 96.0;
+pub(crate) const ROW_GAP: f64 = 40.0;
+/// The room of a line that passes a column.
+const LANE: (f64, f64) = (0.0, 0.0);
 /// Passes to and fro over the columns; more change little.
-const PASSES: usize = 6;
+const PASSES: usize = 8;
 
 /// A link between two of the items.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Tie {
+pub(crate) struct Tie {
     pub from: usize,
     pub to: usize,
     pub bond: Bond,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Bond {
+pub(crate) enum Bond {
     /// The second stands right of the first.
     Flow,
     /// Both stand in one column, as a failover pair does.
     Peer,
 }
 
-/// Corners of the items, given their sizes; the first at or right of and below
-/// the origin, none over another.
-pub(super) fn arrange(sizes: &[(f64, f64)], ties: &[Tie]) -> Vec<(f64, f64)> {
+/// What is to be arranged.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Items<'a> {
+    /// Widths and heights.
+    pub sizes: &'a [(f64, f64)],
+    pub ties: &'a [Tie],
+    /// Where each stands in its column to begin with, compared with the others.
+    pub start: &'a [f64],
+    pub gap: f64,
+}
+
+/// Corners of the items; the first at or right of and below the origin, none
+/// over another. The order in which the items start changes only where that
+/// makes fewer lines cross: arranged items stay as they are.
+pub(crate) fn arrange(items: Items) -> Vec<(f64, f64)> {
+    let Items { sizes, ties, start, gap } = items;
     let mut corners = vec![(0.0, 0.0); sizes.len()];
     let mut tied = vec![false; sizes.len()];
     for tie in ties {
@@ -35,19 +50,23 @@ pub(super) fn arrange(sizes: &[(f64, f64)], ties: &[Tie]) -> Vec<(f64, f64)> {
     let mut below = 0.0;
     let mut width = 0.0_f64;
     if !tied.is_empty() {
-        let columns = columns(&tied, &ranks(sizes.len(), ties));
-        let centres = centres(sizes, ties, columns);
-        let top = tied.iter().map(|i| centres.y[*i] - sizes[*i].1 / 2.0).fold(f64::INFINITY, f64::min);
+        let columns = columns(&tied, &ranks(sizes.len(), ties), start);
+        let ordered = super::order::order(columns, sizes.len(), ties);
+        let mut all = sizes.to_vec();
+        all.resize(ordered.count, LANE);
+        let y = centres(&all, &ordered.ties, &ordered.columns);
+        let top = tied.iter().map(|i| y[*i] - sizes[*i].1 / 2.0).fold(f64::INFINITY, f64::min);
         let mut x = 0.0;
-        for column in &centres.columns {
-            let widest = column.iter().map(|i| sizes[*i].0).fold(0.0, f64::max);
-            for &item in column {
+        for column in &ordered.columns {
+            let real = || column.iter().copied().filter(|item| *item < sizes.len());
+            let widest = real().map(|i| sizes[i].0).fold(0.0, f64::max);
+            for item in real() {
                 let (w, h) = sizes[item];
-                corners[item] = ((x + (widest - w) / 2.0).round(), (centres.y[item] - h / 2.0 - top).round());
+                corners[item] = ((x + (widest - w) / 2.0).round(), (y[item] - h / 2.0 - top).round());
                 below = f64::max(below, corners[item].1 + h + ROW_GAP);
             }
             width = x + widest;
-            x += widest + COLUMN_GAP;
+            x += widest + gap;
         }
     }
     shelve(sizes, &loose, width, below, &mut corners);
@@ -149,29 +168,26 @@ fn leaving_order(starts: impl Iterator<Item = usize>, next: &[Vec<usize>]) -> Ve
     order
 }
 
-fn columns(items: &[usize], rank: &[usize]) -> Vec<Vec<usize>> {
+fn columns(items: &[usize], rank: &[usize], start: &[f64]) -> Vec<Vec<usize>> {
     let last = items.iter().map(|item| rank[*item]).max().unwrap_or(0);
     let mut columns = vec![Vec::new(); last + 1];
     for &item in items {
         columns[rank[item]].push(item);
     }
     columns.retain(|column| !column.is_empty());
+    for column in &mut columns {
+        column.sort_by(|a, b| start[*a].total_cmp(&start[*b]));
+    }
     columns
 }
 
-struct Centres {
-    columns: Vec<Vec<usize>>,
-    /// By item.
-    y: Vec<f64>,
-}
-
-/// Finds the order within each column and the height of each item: as near as
-/// possible to the mean of what it is linked with.
-fn centres(sizes: &[(f64, f64)], ties: &[Tie], mut columns: Vec<Vec<usize>>) -> Centres {
+/// The heights of the items' centres, given the order within each column: as
+/// near as possible to the mean of what each is linked with.
+fn centres(sizes: &[(f64, f64)], ties: &[(usize, usize)], columns: &[Vec<usize>]) -> Vec<f64> {
     let mut neighbours: Vec<Vec<usize>> = vec![Vec::new(); sizes.len()];
-    for tie in ties.iter().filter(|tie| tie.from != tie.to) {
-        neighbours[tie.from].push(tie.to);
-        neighbours[tie.to].push(tie.from);
+    for &(from, to) in ties {
+        neighbours[from].push(to);
+        neighbours[to].push(from);
     }
     let mut column_of = vec![0; sizes.len()];
     for (at, column) in columns.iter().enumerate() {
@@ -180,7 +196,7 @@ fn centres(sizes: &[(f64, f64)], ties: &[Tie], mut columns: Vec<Vec<usize>>) -> 
         }
     }
     let mut y = vec![0.0; sizes.len()];
-    for column in &columns {
+    for column in columns {
         let wanted = vec![0.0; column.len()];
         stack(column, &wanted, sizes, &mut y);
     }
@@ -190,7 +206,7 @@ fn centres(sizes: &[(f64, f64)], ties: &[Tie], mut columns: Vec<Vec<usize>>) -> 
         for step in 0..columns.len() {
             let at = if rightward { step } else { columns.len() - 1 - step };
             let counts = |neighbour: usize| match (last, rightward) {
-                (true, _) => true,
+                (true, _) => column_of[neighbour] != at,
                 (false, true) => column_of[neighbour] < at,
                 (false, false) => column_of[neighbour] > at,
             };
@@ -201,14 +217,11 @@ fn centres(sizes: &[(f64, f64)], ties: &[Tie], mut columns: Vec<Vec<usize>>) -> 
                     count => near().map(|n| y[*n]).sum::<f64>() / count as f64,
                 }
             };
-            let mut wanted: Vec<(usize, f64)> = columns[at].iter().map(|item| (*item, mean(*item))).collect();
-            wanted.sort_by(|a, b| a.1.total_cmp(&b.1));
-            let (column, wanted): (Vec<usize>, Vec<f64>) = wanted.into_iter().unzip();
-            stack(&column, &wanted, sizes, &mut y);
-            columns[at] = column;
+            let wanted: Vec<f64> = columns[at].iter().map(|item| mean(*item)).collect();
+            stack(&columns[at], &wanted, sizes, &mut y);
         }
     }
-    Centres { columns, y }
+    y
 }
 
 /// Puts the items of a column below one another, each as near to where it wants
@@ -245,6 +258,11 @@ mod tests {
     use super::*;
 
     const CARD: (f64, f64) = (156.0, 60.0);
+
+    fn arrange(sizes: &[(f64, f64)], ties: &[Tie]) -> Vec<(f64, f64)> {
+        let start = vec![0.0; sizes.len()];
+        super::arrange(Items { sizes, ties, start: &start, gap: COLUMN_GAP })
+    }
 
     fn flow(from: usize, to: usize) -> Tie {
         Tie { from, to, bond: Bond::Flow }
