@@ -270,7 +270,8 @@ fn dns_4(survey: &Survey) -> Vec<Finding> {
         // The address an answer stands for may be drawn; that is no page.
         let leads_on =
             a == Dns && takes_users(other_kind) && matches!(link.kind, LinkKind::Dns | LinkKind::Plain);
-        if !carries && !(leads_on && !has_way_in) {
+        let is_the_way = leads_on && !has_way_in;
+        if !carries && !is_the_way {
             continue;
         }
         nodes.extend([dns, other].map(|ix| survey.id(ix)));
