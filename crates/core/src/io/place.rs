@@ -39,7 +39,7 @@ pub(super) fn complete(board: &mut Board, gaps: &FxHashMap<NodeId, Gap>, report:
     if gaps.is_empty() {
         return;
     }
-    fill(board, gaps, Plan::new(board, gaps, Start::InOrder, Direction::Right), report);
+    fill(board, gaps, Plan::new(board, gaps, Direction::Right), report);
 }
 
 /// Boxes for all nodes, as if none had a place. Containers fit what is in them;
@@ -59,19 +59,22 @@ pub(crate) fn anew(board: &Board, options: &Options) -> Vec<(NodeId, Rect)> {
             (node.w, node.h) = (0.0, 0.0);
         }
     }
-    let start = if options.keeps_order { Start::AsPlaced } else { Start::InOrder };
-    let plan = Plan::new(&placed, &gaps, start, options.direction);
+    let mut plan = Plan::new(&placed, &gaps, options.direction);
+    if options.keeps_order {
+        plan.start = Some(middles(board, &plan));
+    }
     fill(&mut placed, &gaps, plan, &mut Report::default());
     placed.nodes.values().map(|node| (node.id.clone(), rect_of(node))).collect()
 }
 
-/// What the order within columns starts from.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Start {
-    /// The order of the board.
-    InOrder,
-    /// Where the nodes stand.
-    AsPlaced,
+/// Where the middles of the nodes are, along the way of the layout and across
+/// it, pills on their borders included.
+fn middles(board: &Board, plan: &Plan) -> Vec<(f64, f64)> {
+    let middle = |(node, item): (&Node, &Item)| {
+        let overhang = if item.has_pills { OVERHANG } else { 0.0 };
+        plan.turned((node.x + node.w / 2.0, node.y + (node.h + overhang) / 2.0))
+    };
+    board.nodes.values().zip(&plan.items).map(middle).collect()
 }
 
 fn fill(board: &mut Board, gaps: &FxHashMap<NodeId, Gap>, mut plan: Plan, report: &mut Report) {
@@ -99,8 +102,9 @@ struct Plan {
     items: Vec<Item>,
     /// What sits in nothing.
     roots: Vec<usize>,
-    /// Where each item starts within its column.
-    start: Vec<f64>,
+    /// Where the middles of the items are, along the way and across it, if that
+    /// means anything.
+    start: Option<Vec<(f64, f64)>>,
     direction: Direction,
 }
 
@@ -128,7 +132,7 @@ impl Item {
 }
 
 impl Plan {
-    fn new(board: &Board, gaps: &FxHashMap<NodeId, Gap>, start: Start, direction: Direction) -> Self {
+    fn new(board: &Board, gaps: &FxHashMap<NodeId, Gap>, direction: Direction) -> Self {
         let mut items: Vec<Item> = board
             .nodes
             .values()
@@ -154,15 +158,7 @@ impl Plan {
                 None => roots.push(index),
             }
         }
-        let placed = |node: &Node| match direction {
-            Direction::Right => node.y + node.h / 2.0,
-            Direction::Down => node.x + node.w / 2.0,
-        };
-        let start = match start {
-            Start::InOrder => vec![0.0; items.len()],
-            Start::AsPlaced => board.nodes.values().map(placed).collect(),
-        };
-        Self { items, roots, start, direction }
+        Self { items, roots, start: None, direction }
     }
 
     /// Places what a container holds and fits the container to it. Tells
@@ -220,7 +216,7 @@ impl Plan {
         let local: FxHashMap<usize, usize> = items.iter().enumerate().map(|(at, item)| (*item, at)).collect();
         let sizes: Vec<(f64, f64)> =
             items.iter().map(|i| self.turned((self.items[*i].w, self.items[*i].reach()))).collect();
-        let starts: Vec<f64> = items.iter().map(|i| self.start[*i]).collect();
+        let middles = self.start.as_ref().map(|start| items.iter().map(|i| start[*i]).collect::<Vec<_>>());
         let gap = match self.direction {
             Direction::Right => COLUMN_GAP,
             // Words on a line need less height than width.
@@ -232,7 +228,7 @@ impl Plan {
             .filter_map(|tie| Some(Tie { from: *local.get(&tie.from)?, to: *local.get(&tie.to)?, ..*tie }))
             .collect();
         let mut reach = (0.0, 0.0);
-        let arranged = arrange(Items { sizes: &sizes, ties: &ties, start: &starts, gap });
+        let arranged = arrange(Items { sizes: &sizes, ties: &ties, start: middles.as_deref(), gap });
         for (&index, corner) in items.iter().zip(arranged) {
             let (x, y) = self.turned(corner);
             let item = &mut self.items[index];

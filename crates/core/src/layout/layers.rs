@@ -31,8 +31,9 @@ pub(crate) struct Items<'a> {
     /// Widths and heights.
     pub sizes: &'a [(f64, f64)],
     pub ties: &'a [Tie],
-    /// Where each stands in its column to begin with, compared with the others.
-    pub start: &'a [f64],
+    /// Where their middles are, along the way and across it, if that means
+    /// anything.
+    pub start: Option<&'a [(f64, f64)]>,
     pub gap: f64,
 }
 
@@ -54,7 +55,11 @@ pub(crate) fn arrange(items: Items) -> Vec<(f64, f64)> {
         let ordered = super::order::order(columns, sizes.len(), ties);
         let mut all = sizes.to_vec();
         all.resize(ordered.count, LANE);
-        let y = centres(&all, &ordered.ties, &ordered.columns);
+        let x = middles(sizes, &ordered.columns, gap);
+        let y = match start.and_then(|start| Some((start, stay(&tied, start, &x)?))) {
+            Some((start, stays)) => kept(sizes, &ordered, start, &stays),
+            None => centres(&all, &ordered.ties, &ordered.columns),
+        };
         let top = tied.iter().map(|i| y[*i] - sizes[*i].1 / 2.0).fold(f64::INFINITY, f64::min);
         let mut x = 0.0;
         for column in &ordered.columns {
@@ -71,6 +76,73 @@ pub(crate) fn arrange(items: Items) -> Vec<(f64, f64)> {
     }
     shelve(sizes, &loose, width, below, &mut corners);
     corners
+}
+
+/// Where the middles of the columns are, by item.
+fn middles(sizes: &[(f64, f64)], columns: &[Vec<usize>], gap: f64) -> Vec<f64> {
+    let mut middles = vec![0.0; sizes.len()];
+    let mut x = 0.0;
+    for column in columns {
+        let real = || column.iter().copied().filter(|item| *item < sizes.len());
+        let widest = real().map(|item| sizes[item].0).fold(0.0, f64::max);
+        real().for_each(|item| middles[item] = x + widest / 2.0);
+        x += widest + gap;
+    }
+    middles
+}
+
+/// Which items stand in their columns already; `None` unless most do, as after
+/// an earlier layout.
+fn stay(items: &[usize], start: &[(f64, f64)], middles: &[f64]) -> Option<Vec<bool>> {
+    /// Places are rounded, each by itself.
+    const SLACK: f64 = 1.5;
+    let mut shifts: Vec<(f64, usize)> =
+        items.iter().map(|item| (start[*item].0 - middles[*item], *item)).collect();
+    shifts.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut best = 0..0;
+    let mut from = 0;
+    for to in 1..=shifts.len() {
+        while shifts[to - 1].0 - shifts[from].0 > SLACK {
+            from += 1;
+        }
+        if to - from > best.len() {
+            best = from..to;
+        }
+    }
+    // Columns of one item each would fit anywhere if fewer were enough.
+    let most = best.len() * 4 >= items.len() * 3;
+    most.then(|| {
+        let mut stays = vec![false; start.len()];
+        shifts[best].iter().for_each(|(_, item)| stays[*item] = true);
+        stays
+    })
+}
+
+/// Heights as they are, but for items that are new among the others.
+fn kept(
+    sizes: &[(f64, f64)],
+    ordered: &super::order::Ordered,
+    start: &[(f64, f64)],
+    stays: &[bool],
+) -> Vec<f64> {
+    let mut near: Vec<(f64, usize)> = vec![(0.0, 0); ordered.count];
+    for &(a, b) in &ordered.ties {
+        for (item, other) in [(a, b), (b, a)] {
+            if stays.get(other) == Some(&true) {
+                near[item] = (near[item].0 + start[other].1, near[item].1 + 1);
+            }
+        }
+    }
+    let mut y = vec![0.0; sizes.len()];
+    for column in &ordered.columns {
+        let column: Vec<usize> = column.iter().copied().filter(|item| *item < sizes.len()).collect();
+        let wanted = column.iter().map(|&item| match near[item] {
+            (sum, count) if !stays[item] && count > 0 => (sum / count as f64, 1.0),
+            _ => (start[item].1, 1e6),
+        });
+        stack(&column, &wanted.collect::<Vec<_>>(), sizes, ROW_GAP - 2.0, &mut y);
+    }
+    y
 }
 
 /// Rows of items that no link says anything about.
@@ -168,15 +240,15 @@ fn leaving_order(starts: impl Iterator<Item = usize>, next: &[Vec<usize>]) -> Ve
     order
 }
 
-fn columns(items: &[usize], rank: &[usize], start: &[f64]) -> Vec<Vec<usize>> {
+fn columns(items: &[usize], rank: &[usize], start: Option<&[(f64, f64)]>) -> Vec<Vec<usize>> {
     let last = items.iter().map(|item| rank[*item]).max().unwrap_or(0);
     let mut columns = vec![Vec::new(); last + 1];
     for &item in items {
         columns[rank[item]].push(item);
     }
     columns.retain(|column| !column.is_empty());
-    for column in &mut columns {
-        column.sort_by(|a, b| start[*a].total_cmp(&start[*b]));
+    if let Some(start) = start {
+        columns.iter_mut().for_each(|column| column.sort_by(|a, b| start[*a].1.total_cmp(&start[*b].1)));
     }
     columns
 }
@@ -197,8 +269,8 @@ fn centres(sizes: &[(f64, f64)], ties: &[(usize, usize)], columns: &[Vec<usize>]
     }
     let mut y = vec![0.0; sizes.len()];
     for column in columns {
-        let wanted = vec![0.0; column.len()];
-        stack(column, &wanted, sizes, &mut y);
+        let wanted = vec![(0.0, 1.0); column.len()];
+        stack(column, &wanted, sizes, ROW_GAP, &mut y);
     }
     for pass in 0..PASSES {
         let rightward = pass % 2 == 0;
@@ -217,37 +289,41 @@ fn centres(sizes: &[(f64, f64)], ties: &[(usize, usize)], columns: &[Vec<usize>]
                     count => near().map(|n| y[*n]).sum::<f64>() / count as f64,
                 }
             };
-            let wanted: Vec<f64> = columns[at].iter().map(|item| mean(*item)).collect();
-            stack(&columns[at], &wanted, sizes, &mut y);
+            let wanted: Vec<(f64, f64)> = columns[at].iter().map(|item| (mean(*item), 1.0)).collect();
+            stack(&columns[at], &wanted, sizes, ROW_GAP, &mut y);
         }
     }
     y
 }
 
 /// Puts the items of a column below one another, each as near to where it wants
-/// to be as the others let it: isotonic regression by pooling neighbours.
-fn stack(column: &[usize], wanted: &[f64], sizes: &[(f64, f64)], y: &mut [f64]) {
+/// to be as the others let it: isotonic regression by pooling neighbours. What
+/// is wanted has a weight.
+fn stack(column: &[usize], wanted: &[(f64, f64)], sizes: &[(f64, f64)], gap: f64, y: &mut [f64]) {
     struct Pool {
         sum: f64,
+        weight: f64,
         count: usize,
     }
     let mut pools: Vec<Pool> = Vec::new();
     let mut offsets = Vec::with_capacity(column.len());
     let mut offset = 0.0;
-    for (at, (&item, want)) in column.iter().zip(wanted).enumerate() {
+    for (at, (&item, &(want, weight))) in column.iter().zip(wanted).enumerate() {
         if at > 0 {
-            offset += (sizes[column[at - 1]].1 + sizes[item].1) / 2.0 + ROW_GAP;
+            offset += (sizes[column[at - 1]].1 + sizes[item].1) / 2.0 + gap;
         }
         offsets.push(offset);
-        let mut pool = Pool { sum: want - offset, count: 1 };
-        while let Some(above) =
-            pools.pop_if(|above| above.sum / above.count as f64 > pool.sum / pool.count as f64)
-        {
-            pool = Pool { sum: above.sum + pool.sum, count: above.count + pool.count };
+        let mut pool = Pool { sum: (want - offset) * weight, weight, count: 1 };
+        while let Some(above) = pools.pop_if(|above| above.sum / above.weight > pool.sum / pool.weight) {
+            pool = Pool {
+                sum: above.sum + pool.sum,
+                weight: above.weight + pool.weight,
+                count: above.count + pool.count,
+            };
         }
         pools.push(pool);
     }
-    let means = pools.iter().flat_map(|pool| std::iter::repeat_n(pool.sum / pool.count as f64, pool.count));
+    let means = pools.iter().flat_map(|pool| std::iter::repeat_n(pool.sum / pool.weight, pool.count));
     for ((&item, offset), mean) in column.iter().zip(offsets).zip(means) {
         y[item] = mean + offset;
     }
@@ -260,8 +336,7 @@ mod tests {
     const CARD: (f64, f64) = (156.0, 60.0);
 
     fn arrange(sizes: &[(f64, f64)], ties: &[Tie]) -> Vec<(f64, f64)> {
-        let start = vec![0.0; sizes.len()];
-        super::arrange(Items { sizes, ties, start: &start, gap: COLUMN_GAP })
+        super::arrange(Items { sizes, ties, start: None, gap: COLUMN_GAP })
     }
 
     fn flow(from: usize, to: usize) -> Tie {

@@ -134,18 +134,20 @@ fn a_laid_out_design_stays_and_a_new_leaf_moves_few() {
         assert_tidy(&board);
         let moved = before.nodes.iter().filter(|(id, node)| rect(&board.nodes[*id]) != rect(node)).count();
         println!("{}: {moved} of {} moved", design.name, before.nodes.len());
-        assert!(moved * 2 <= before.nodes.len(), "{}: {moved} of {} moved", design.name, before.nodes.len());
+        assert!(moved * 5 <= before.nodes.len(), "{}: {moved} of {} moved", design.name, before.nodes.len());
     }
 }
 
 #[test]
-fn designs_have_no_more_crossings_than_as_drawn_by_hand() {
-    for design in templates::ALL {
+fn designs_have_few_crossings() {
+    // Counted between straight lines, of which the metrics of the third make most.
+    for (design, most) in templates::ALL.iter().zip([0, 0, 8, 3]) {
         let mut board = design.board();
         let by_hand = crossings(&board);
         apply(&mut board, &RIGHT);
         assert_tidy(&board);
         println!("{}: {} crossings, by hand {by_hand}", design.name, crossings(&board));
+        assert!(crossings(&board) <= most, "{}", design.name);
     }
 }
 

@@ -1,7 +1,10 @@
 //! Arrows: lines, heads, and labels in both notations.
 
 use super::{MermaidError, Parser};
-use crate::io::mermaid::chart::{Arrow, Head};
+use crate::io::{
+    limits,
+    mermaid::chart::{Arrow, Head},
+};
 
 /// An arrow as it is written.
 pub(super) struct Drawn {
@@ -63,7 +66,8 @@ impl Parser<'_> {
     /// `e1@` before an arrow.
     fn edge_id(&mut self) -> Option<String> {
         let rest = self.cursor.rest();
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '@' | ';' | '['))?;
+        let mut near = rest.char_indices().take(limits::ID);
+        let (end, _) = near.find(|(_, c)| c.is_whitespace() || matches!(c, '"' | '@' | ';' | '['))?;
         let after = rest[end..].strip_prefix('@')?;
         (end > 0 && !after.starts_with(['{', '"'])).then(|| {
             self.cursor.skip(end + 1);
@@ -86,7 +90,7 @@ impl Parser<'_> {
                 'x' | 'o' => rest[..at].ends_with(char::is_whitespace),
                 _ => false,
             };
-            let closing = stroke(&rest.as_bytes()[at..]).filter(|_| may_begin)?;
+            let closing = if may_begin { stroke(&rest.as_bytes()[at..])? } else { return None };
             (closing.kind == opening.kind && closing.end.is_some()).then_some((at, closing))
         });
         let Some((at, closing)) = found else {
