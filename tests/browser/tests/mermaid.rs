@@ -1,8 +1,8 @@
 //! What Stackboard writes as Mermaid, mermaid itself draws; and both agree on what is a flowchart.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use browser_tests::{Page, Site, run_on, workspace};
+use browser_tests::{Page, Site, run_on};
 use serde::Deserialize;
 use serde_json::json;
 use stackboard_core::io::mermaid;
@@ -19,6 +19,11 @@ fn package() -> Vec<u8> {
             path.display()
         )
     })
+}
+
+fn workspace() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().nth(2).unwrap_or(package)
 }
 
 /// What mermaid makes of a text.
