@@ -122,7 +122,7 @@ fn wrong_arguments_are_refused_in_one_line() {
         (&["simulate", "a", "--seed", "x"], "--seed must be a whole number"),
         (&["render", "a"], "-o OUT"),
         (&["render", "a", "-o", "b.gif"], "there are svg and png"),
-        (&["convert", "a", "-o", "b.txt"], "there are json, mmd and link"),
+        (&["convert", "a", "-o", "b.txt"], "there are json, mmd, svg, png and link"),
         (&["templates", "huge"], "there are simple, distributed, secured, scale-up"),
     ] {
         let line = run(arguments).refused();

@@ -76,10 +76,9 @@ fn depths(builder: &Builder) -> Vec<usize> {
             path.push(group);
             at = groups[group].parent;
         }
-        let mut depth = at.map_or(0, |known| depths[known].unwrap_or(0) + 1);
-        for group in path.into_iter().rev() {
-            depths[group] = Some(depth);
-            depth += 1;
+        let outermost = at.map_or(0, |known| depths[known].unwrap_or(0) + 1);
+        for (inward, group) in path.into_iter().rev().enumerate() {
+            depths[group] = Some(outermost + inward);
         }
     }
     depths.into_iter().map(|depth| depth.unwrap_or(0)).collect()

@@ -139,7 +139,7 @@ fn blank_comments(text: &str, range: std::ops::Range<usize>, bytes: &mut [u8], o
 /// Where a comment behind a statement begins. Quotes hide it.
 fn trailing_comment(line: &str) -> Option<usize> {
     let at = line.find(" %%")?;
-    (line[..at].matches('"').count() % 2 == 0).then_some(at)
+    line[..at].matches('"').count().is_multiple_of(2).then_some(at)
 }
 
 /// Reads the first line, `flowchart LR`, and gives the direction.
