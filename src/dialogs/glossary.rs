@@ -18,7 +18,6 @@ pub fn GlossaryDialog() -> impl IntoView {
         <DialogFrame title="Glossary" class="wide">
             <input
                 class="field search"
-                type="search"
                 id="glossary-search"
                 aria-label="Search the glossary"
                 aria-controls="glossary"

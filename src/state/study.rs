@@ -100,13 +100,16 @@ impl Study {
 
     /// Judges the board whenever it has changed and rests.
     pub fn follow(self, app: App) {
-        Effect::new(move |_| {
+        Effect::new(move |before: Option<u32>| {
             app.content.track();
-            app.opened.track();
             self.own.track();
+            let opened = app.opened.get();
             self.forget_try();
-            let wait = WAIT_MS.max(WAIT_FACTOR * self.took.get_value());
+            // What is said of one board must not be read beside the next.
+            let wait =
+                if before == Some(opened) { WAIT_MS.max(WAIT_FACTOR * self.took.get_value()) } else { 0.0 };
             self.waiting.set_value(Some(Timeout::new(wait as u32, move || self.judge(app))));
+            opened
         });
         // Only who reads the review sees its marks on the board.
         Effect::new(move |_| {

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     edit::Direction,
     geometry::{Insets, Point, rect_of},
-    model::{LinkKind, NodeKind},
+    model::{LinkKind, Node, NodeKind},
 };
 
 /// Speaks for the user.

@@ -9,6 +9,7 @@ mod leaving;
 mod load;
 mod pointing;
 mod report;
+mod studying;
 mod templates;
 mod touching;
 mod watching;
