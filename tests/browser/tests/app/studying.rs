@@ -243,7 +243,7 @@ fn pasted_mermaid_becomes_a_board_and_doubtful_kinds_are_asked_about() {
         page.open("/");
         page.exec(
             "const data = new DataTransfer();
-             data.setData('text/plain', 'flowchart LR\\n  User -->|HTTPS| lb["Load balancer (HAProxy)"]\\n  lb --> web1[\"Web server (Nginx)\"]\\n  lb --> thing[Thingamajig]\\n  click lb href \"https://example.org\"');
+             data.setData('text/plain', 'flowchart LR\\n  User -->|HTTPS| lb[\"Load balancer (HAProxy)\"]\\n  lb --> web1[\"Web server (Nginx)\"]\\n  lb --> thing[Thingamajig]\\n  click lb href \"https://example.org\"');
              document.activeElement?.blur();
              document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))",
         );
