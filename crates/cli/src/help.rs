@@ -5,6 +5,8 @@ Stackboard on the command line.
 
 stackboard simulate BOARD [--seed N] [--duration S] [--warmup S] [--json]
     Runs the traffic and the faults of the board's scenario.
+stackboard check BOARD --task TASK [--json]
+    Tells whether a board meets a task, and what is missing.
 stackboard render BOARD -o OUT.svg|OUT.png [--scale N] [--theme light|dark]
     Draws a picture.
 stackboard convert IN -o OUT
@@ -34,6 +36,21 @@ tells what came of it. The same board and seed give the same result to the last 
   --duration S    seconds of virtual time, up to 1,000,000; otherwise the scenario's
   --warmup S      seconds at the beginning that are left out of what is measured; 0
   --json          one JSON object in place of the report
+";
+
+pub const CHECK: &str = "\
+stackboard check BOARD --task TASK [--json]
+
+Tells for each requirement of a task whether the board meets it or what is missing, with a
+score for what is there in part. Requirements on behaviour are run in the simulation.
+
+  BOARD          a board file, a share link, or - for standard input
+  --task TASK    simple, distributed, secured or scale-up; the second edition's
+                 single_server_stack, redundant_web_tier, protected_monitored_stack or
+                 separated_tiers; or a task file
+  --json         one JSON object in place of the report
+
+The status is 0 when the task is met and 1 when it is not.
 ";
 
 pub const RENDER: &str = "\

@@ -36,6 +36,15 @@ pub fn linked(argument: &OsStr) -> Result<Board, Failure> {
     Ok(reading.board)
 }
 
+/// The text of a file or of standard input, and how messages call it.
+///
+/// # Errors
+/// When it cannot be read, is too large or is no text.
+pub fn text(argument: &OsStr) -> Result<(String, String), Failure> {
+    let input = Input::of(argument)?;
+    Ok((input.name, input.text))
+}
+
 /// How messages call the input that an argument names.
 pub fn name(argument: &OsStr) -> String {
     match Source::of(argument) {

@@ -1,5 +1,6 @@
 //! Stackboard on the command line: the same core as in the browser.
 
+mod check;
 mod convert;
 mod failure;
 mod help;
@@ -18,7 +19,8 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match options::parse(std::env::args_os().skip(1)).and_then(run) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
         Err(failure) => {
             output::remark(&failure.to_string());
             ExitCode::from(2)
@@ -26,8 +28,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<(), Failure> {
+/// Carries a command out; false when the answer to what was asked is no.
+fn run(command: Command) -> Result<bool, Failure> {
     match command {
+        Command::Check(options) => return check::run(&options),
         Command::Tell(text) => output::print(text),
         Command::Version => output::print(concat!("stackboard ", env!("CARGO_PKG_VERSION"), "\n")),
         Command::Simulate(options) => simulate::run(&options),
@@ -37,4 +41,5 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Open { link } => convert::open(&link),
         Command::Templates { name } => convert::templates(name.as_deref()),
     }
+    .map(|()| true)
 }

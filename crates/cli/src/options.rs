@@ -11,6 +11,7 @@ pub enum Command {
     Tell(&'static str),
     Version,
     Simulate(Simulate),
+    Check(Check),
     Render(Render),
     Convert(Convert),
     Link(Link),
@@ -29,6 +30,14 @@ pub struct Simulate {
     pub seed: Option<u64>,
     pub duration_s: Option<f64>,
     pub warmup_s: Option<f64>,
+    pub json: bool,
+}
+
+#[derive(Debug, PartialEq)]
+pub struct Check {
+    pub board: OsString,
+    /// The name of a built-in task, or a task file.
+    pub task: OsString,
     pub json: bool,
 }
 
@@ -86,6 +95,7 @@ type Read = fn(Arguments) -> Result<Command, lexopt::Error>;
 
 const COMMANDS: &[(&str, &str, Read)] = &[
     ("simulate", help::SIMULATE, simulate),
+    ("check", help::CHECK, check),
     ("render", help::RENDER, render),
     ("convert", help::CONVERT, convert),
     ("link", help::LINK, link),
@@ -115,7 +125,8 @@ struct Arguments {
 }
 
 /// Options that are followed by a value.
-const WITH_VALUE: [&str; 8] = ["seed", "duration", "warmup", "output", "scale", "theme", "to", "base"];
+const WITH_VALUE: [&str; 9] =
+    ["seed", "duration", "warmup", "output", "scale", "theme", "to", "base", "task"];
 
 impl Arguments {
     /// `None` when help is asked for.
@@ -215,6 +226,16 @@ fn simulate(mut arguments: Arguments) -> Result<Command, lexopt::Error> {
     };
     arguments.finish()?;
     Ok(Command::Simulate(command))
+}
+
+fn check(mut arguments: Arguments) -> Result<Command, lexopt::Error> {
+    let command = Check {
+        board: arguments.take_value("BOARD")?,
+        task: arguments.take("task").ok_or("say which task with --task TASK")?,
+        json: std::mem::take(&mut arguments.json),
+    };
+    arguments.finish()?;
+    Ok(Command::Check(command))
 }
 
 fn render(mut arguments: Arguments) -> Result<Command, lexopt::Error> {
@@ -327,6 +348,8 @@ mod tests {
             ("simulate a --duration", "--duration"),
             ("simulate a --scale 2", "--scale"),
             ("simulate a -o b", "--output"),
+            ("check a", "--task TASK"),
+            ("check --task simple", "BOARD is missing"),
             ("render a", "-o OUT"),
             ("render a -o b.svg --theme blue", "blue"),
             ("render a -o b.svg --scale 0", "--scale"),
