@@ -7,6 +7,8 @@ stackboard simulate BOARD [--seed N] [--duration S] [--warmup S] [--json]
     Runs the traffic and the faults of the board's scenario.
 stackboard review BOARD [--task TASK] [--json] [--fail-on SEVERITY]
     Tells what is wrong with a design, and how to mend it.
+stackboard check BOARD --task TASK [--json]
+    Tells whether a board meets a task, and what is missing.
 stackboard render BOARD -o OUT.svg|OUT.png [--scale N] [--theme light|dark]
     Draws a picture.
 stackboard convert IN -o OUT
@@ -55,6 +57,21 @@ of the time it would work.
   --fail-on SEVERITY    high, medium or low: ends with status 1 when there is a finding as
                         bad as this which is neither expected by the task, nor beyond it,
                         nor dismissed on the board
+";
+
+pub const CHECK: &str = "\
+stackboard check BOARD --task TASK [--json]
+
+Tells for each requirement of a task whether the board meets it or what is missing, with a
+score for what is there in part. Requirements on behaviour are run in the simulation.
+
+  BOARD          a board file, a share link, or - for standard input
+  --task TASK    simple, distributed, secured or scale-up; the second edition's
+                 single_server_stack, redundant_web_tier, protected_monitored_stack or
+                 separated_tiers; or a task file
+  --json         one JSON object in place of the report
+
+The status is 0 when the task is met and 1 when it is not.
 ";
 
 pub const RENDER: &str = "\

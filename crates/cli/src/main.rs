@@ -1,5 +1,6 @@
 //! Stackboard on the command line: the same core as in the browser.
 
+mod check;
 mod convert;
 mod failure;
 mod help;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
 /// Carries a command out; false when the answer to what was asked is no.
 fn run(command: Command) -> Result<bool, Failure> {
     match command {
+        Command::Check(options) => return check::run(&options),
         Command::Tell(text) => output::print(text),
         Command::Version => output::print(concat!("stackboard ", env!("CARGO_PKG_VERSION"), "\n")),
         Command::Simulate(options) => simulate::run(&options),

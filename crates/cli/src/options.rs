@@ -12,6 +12,7 @@ pub enum Command {
     Version,
     Simulate(Simulate),
     Review(Review),
+    Check(Check),
     Render(Render),
     Convert(Convert),
     Link(Link),
@@ -41,6 +42,14 @@ pub struct Review {
     pub json: bool,
     /// Findings as bad as this end with status 1.
     pub fail_on: Option<Severity>,
+}
+
+#[derive(Debug, PartialEq)]
+pub struct Check {
+    pub board: OsString,
+    /// The name of a built-in task, or a task file.
+    pub task: OsString,
+    pub json: bool,
 }
 
 #[derive(Debug, PartialEq)]
@@ -98,6 +107,7 @@ type Read = fn(Arguments) -> Result<Command, lexopt::Error>;
 const COMMANDS: &[(&str, &str, Read)] = &[
     ("simulate", help::SIMULATE, simulate),
     ("review", help::REVIEW, review),
+    ("check", help::CHECK, check),
     ("render", help::RENDER, render),
     ("convert", help::CONVERT, convert),
     ("link", help::LINK, link),
@@ -248,6 +258,16 @@ fn review(mut arguments: Arguments) -> Result<Command, lexopt::Error> {
     Ok(Command::Review(command))
 }
 
+fn check(mut arguments: Arguments) -> Result<Command, lexopt::Error> {
+    let command = Check {
+        board: arguments.take_value("BOARD")?,
+        task: arguments.take("task").ok_or("say which task with --task TASK")?,
+        json: std::mem::take(&mut arguments.json),
+    };
+    arguments.finish()?;
+    Ok(Command::Check(command))
+}
+
 fn render(mut arguments: Arguments) -> Result<Command, lexopt::Error> {
     let theme = match arguments.take_text("theme")?.as_deref() {
         None | Some("light") => Theme::Light,
@@ -358,6 +378,8 @@ mod tests {
             ("simulate a --duration", "--duration"),
             ("simulate a --scale 2", "--scale"),
             ("simulate a -o b", "--output"),
+            ("check a", "--task TASK"),
+            ("check --task simple", "BOARD is missing"),
             ("render a", "-o OUT"),
             ("render a -o b.svg --theme blue", "blue"),
             ("render a -o b.svg --scale 0", "--scale"),

@@ -1,5 +1,6 @@
 //! The program run as a process, as a course's grader would.
 
+mod check;
 mod convert;
 mod inputs;
 mod render;

@@ -136,7 +136,7 @@ impl Bench {
             }
             parts.push(part);
         }
-        said.push(format!("{} answered ({} asked)", percent(share), percent(of.answered)));
+        said.push(format!("{} of them are answered ({} asked)", percent(share), percent(of.answered)));
         parts.push((share / of.answered.max(1e-9)).min(1.0));
         let met = parts.iter().all(|part| *part >= 1.0);
         let message = format!("At {rate} requests a second {}.", words::list(&said, "and"));

@@ -113,15 +113,17 @@ fn all(parts: Vec<Verdict>) -> Verdict {
     let met = parts.iter().all(|part| part.met);
     let share = parts.iter().map(|part| part.part).sum::<f64>() / parts.len().max(1) as f64;
     let told: Vec<&Verdict> = parts.iter().filter(|part| part.met == met).collect();
-    let message = told.iter().map(|part| part.message.as_str()).collect::<Vec<_>>().join(" ");
+    let mut said: Vec<&str> = Vec::new();
+    for part in &told {
+        if !said.contains(&part.message.as_str()) {
+            said.push(&part.message);
+        }
+    }
+    let message = said.join(" ");
     let mut verdict = if met { Verdict::met(message) } else { Verdict::unmet(share, message) };
     for part in told {
-        verdict
-            .nodes
-            .extend(part.nodes.iter().filter(|id| !verdict.nodes.contains(id)).cloned().collect::<Vec<_>>());
-        verdict
-            .links
-            .extend(part.links.iter().filter(|id| !verdict.links.contains(id)).cloned().collect::<Vec<_>>());
+        verdict.nodes.extend(part.nodes.iter().cloned());
+        verdict.links.extend(part.links.iter().cloned());
     }
     verdict
 }

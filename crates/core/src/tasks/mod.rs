@@ -4,6 +4,7 @@ pub mod answers;
 mod behave;
 mod check;
 mod field;
+mod grade;
 mod guide;
 mod limits;
 mod model;
@@ -14,6 +15,7 @@ mod view;
 mod words;
 
 pub use check::{Checked, Outcome, check, check_structure, needs_runs};
+pub use grade::Grade;
 pub use guide::{Asked, Stage, Step, interview, steps};
 pub use model::{
     Apart, Bounds, Check, Count, Each, Flaw, Links, Name, Nothing, Of, Path, Per, Performs, Question,

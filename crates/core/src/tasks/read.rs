@@ -262,7 +262,7 @@ fn sound_who(who: &Who, depth: usize) -> Result<(), String> {
         return Err(format!("selectors stand more than {} deep in one another", limits::DEPTH));
     }
     for kind in &who.kind {
-        for path in who.with.keys().filter(|path| kind.field(path).is_none()) {
+        if let Some(path) = who.with.keys().find(|path| kind.field(path).is_none()) {
             return Err(format!("a {} has no field {path:?}", kind.key()));
         }
     }

@@ -5,6 +5,9 @@ use crate::model::Node;
 use crate::tasks::{Bounds, Count, Each, Who, verdict::Verdict, view::View, words};
 use rustc_hash::FxHashSet;
 
+/// Takes one thing back that is said of a node.
+type Weaken = fn(&mut Who);
+
 /// How much of what is asked there is, 0 to 1; 1 exactly within the bounds.
 pub fn part(found: usize, bounds: Bounds) -> f64 {
     let found = found as f64;
@@ -82,13 +85,13 @@ fn near_misses<'a>(view: &View<'a>, who: &Who, found: &[&'a Node]) -> (Vec<&'a N
     let mut near = view.chosen(&kin);
     near.retain(|node| !found.iter().any(|other| other.id == node.id));
     // The first thing that is said and does not hold.
-    let without = |change: fn(&mut Who)| {
+    let without = |change: Weaken| {
         let mut weaker = who.clone();
         change(&mut weaker);
         let weaker = view.chosen(&weaker);
         near.iter().filter(|node| weaker.iter().any(|other| other.id == node.id)).copied().collect::<Vec<_>>()
     };
-    let ways: [(fn(&mut Who), String); 5] = [
+    let ways: [(Weaken, String); 5] = [
         (
             |who| who.inside = None,
             who.inside.as_deref().map_or(String::new(), |place| match place.kind.first() {

@@ -14,7 +14,7 @@ use crate::tasks::{
 };
 use rustc_hash::FxHashSet;
 
-pub fn links<'a>(view: &View<'a>, of: &Links) -> Verdict {
+pub fn links(view: &View, of: &Links) -> Verdict {
     let (from, to) = (view.chosen(&of.from), view.chosen(&of.to));
     if from.is_empty() {
         return nobody(&of.from);
@@ -22,95 +22,139 @@ pub fn links<'a>(view: &View<'a>, of: &Links) -> Verdict {
     if to.is_empty() {
         return nobody(&of.to);
     }
-    let bounds = of.bounds();
     // What must not be is judged by the very ends: a line to the box around a
     // web server is none around the load balancer in it.
-    let strict = bounds.most == Some(0);
-    let right_kind = |kind| of.kind.is_empty() || of.kind.contains(&kind);
-    let mut there = view.arrows(&from, &to, strict);
+    let strict = of.bounds().most == Some(0);
+    let mut drawn = view.arrows(&from, &to, strict);
     let mut back = view.arrows(&to, &from, strict);
-    let fits = |way: &Arrow| right_kind(way.kind()) && labelled(way, &of.label);
     if of.either_way {
-        there.extend(back.drain(..).map(|way| Arrow { from: way.to, to: way.from, links: way.links }));
+        drawn.extend(back.drain(..).map(|way| Arrow { from: way.to, to: way.from, links: way.links }));
     }
-    there.retain(|way| way.from.id != way.to.id);
-    let good: Vec<&Arrow> = there.iter().filter(|way| fits(way)).collect();
-    let lines = || good.iter().flat_map(|way| way.links.iter().copied());
+    drawn.retain(|way| way.from.id != way.to.id);
+    back.retain(|way| way.from.id != way.to.id);
+    let (good, wrong) = drawn.into_iter().partition(|way| has_kind(way, of) && has_label(way, of));
+    let drawn = Drawn { good, wrong, back };
+    match of.per {
+        _ if strict => none(view, of, &drawn),
+        Per::Board => on_board(view, of, &drawn),
+        Per::From => per_node(view, of, &drawn, &from, |way| way.from),
+        Per::To => per_node(view, of, &drawn, &to, |way| way.to),
+    }
+}
 
-    if strict {
-        return match good.first() {
-            None => Verdict::met("There is none, as asked."),
-            Some(way) => {
-                let message =
-                    format!("{}: {} too many; delete it.", arrow(view, way), count_lines(good.len()));
-                Verdict::unmet(0.0, message.replace("it.", if good.len() > 1 { "them." } else { "it." }))
-                    .on(lines())
-            }
-        };
+/// The lines between the ends.
+struct Drawn<'a> {
+    good: Vec<Arrow<'a>>,
+    /// Of another kind, or without the words.
+    wrong: Vec<Arrow<'a>>,
+    /// Those that point the other way.
+    back: Vec<Arrow<'a>>,
+}
+
+impl<'a> Drawn<'a> {
+    fn lines(&self) -> impl Iterator<Item = &'a Link> + '_ {
+        self.good.iter().flat_map(|way| way.links.iter().copied())
     }
-    let (owners, ends): (&[&'a Node], fn(&Arrow<'a>) -> &'a str) = match of.per {
-        Per::Board => {
-            let distinct: FxHashSet<(&str, &str)> =
-                good.iter().map(|way| (way.from.id.as_str(), way.to.id.as_str())).collect();
-            let share = part(distinct.len(), bounds);
-            if share == 1.0 {
-                let said = good.iter().take(3).map(|way| arrow(view, way)).collect::<Vec<_>>();
-                return Verdict::met(format!("{}.", words::list(&said, "and"))).on(lines());
-            }
-            let lacking = distinct.len() < bounds.least as usize;
-            let hint = if lacking { excuse(view, of, &there, &back) } else { None };
-            let (why, links) = hint.unwrap_or_default();
-            let between = format!(
-                "{} to {}",
-                words::article(&words::who(&of.from, false)),
-                words::article(&words::who(&of.to, false))
-            );
-            let told = tell(distinct.len(), bounds, |several| {
-                format!("{} from {between}", if several { "arrows" } else { "arrow" })
-            });
-            return Verdict::unmet(share, told + &why).on(links).on(lines());
-        }
-        Per::From => (&from, |way| way.from.id.as_str()),
-        Per::To => (&to, |way| way.to.id.as_str()),
+}
+
+/// How many pairs of nodes the lines join.
+fn pairs<'b, 'a: 'b>(ways: impl Iterator<Item = &'b Arrow<'a>>, either_way: bool) -> usize {
+    let pair = |way: &'b Arrow<'a>| {
+        let (from, to) = (way.from.id.as_str(), way.to.id.as_str());
+        if either_way && to < from { (to, from) } else { (from, to) }
     };
-    let number = |node: &Node| {
-        let partners: FxHashSet<(&str, &str)> = good
-            .iter()
-            .filter(|way| ends(way) == node.id.as_str())
-            .map(|way| (way.from.id.as_str(), way.to.id.as_str()))
-            .collect();
-        partners.len()
+    ways.map(pair).collect::<FxHashSet<_>>().len()
+}
+
+fn none(view: &View, of: &Links, drawn: &Drawn) -> Verdict {
+    let Some(way) = drawn.good.first() else {
+        return Verdict::met("There is none, as asked.");
     };
-    let short: Vec<&Node> = owners.iter().filter(|node| part(number(node), bounds) < 1.0).copied().collect();
-    let good_ones = owners.len() - short.len();
+    let what = match of.kind.is_empty() {
+        true => "should not be there; delete it".to_owned(),
+        false => format!("should not be {}; change or delete it", way.kind().info().name),
+    };
+    let more = match drawn.good.len() {
+        1 => String::new(),
+        n => format!(" The same holds for {} more.", n - 1),
+    };
+    Verdict::unmet(0.0, format!("{} {what}.{more}", arrow(view, way))).on(drawn.lines())
+}
+
+fn on_board(view: &View, of: &Links, drawn: &Drawn) -> Verdict {
+    let bounds = of.bounds();
+    let found = pairs(drawn.good.iter(), of.either_way);
+    let share = part(found, bounds);
+    if share == 1.0 {
+        let said: Vec<String> = drawn.good.iter().map(|way| arrow(view, way)).collect();
+        return Verdict::met(format!("{}.", words::list(&said, "and"))).on(drawn.lines());
+    }
+    let lacking = found < bounds.least as usize;
+    let excuse = if lacking { excuse(view, of, &drawn.wrong, &drawn.back) } else { None };
+    let (why, links) = excuse.unwrap_or_default();
+    let told = tell(found, bounds, |several| {
+        let (from, to) = (words::who(&of.from, false), words::who(&of.to, false));
+        let arrows = if several { "arrows" } else { "arrow" };
+        format!("{arrows} from {} to {}", words::article(&from), words::article(&to))
+    });
+    // What is nearly right is told alone: that there is none would sound wrong.
+    let message =
+        if found == 0 && !why.is_empty() { why } else { format!("{told} {why}").trim_end().to_owned() };
+    Verdict::unmet(share, message).on(links).on(drawn.lines())
+}
+
+fn per_node<'a>(
+    view: &View<'a>,
+    of: &Links,
+    drawn: &Drawn<'a>,
+    owners: &[&'a Node],
+    owner: fn(&Arrow<'a>) -> &'a Node,
+) -> Verdict {
+    let bounds = of.bounds();
+    let share_of = |node: &Node| {
+        let own = drawn.good.iter().filter(|way| owner(way).id == node.id);
+        part(pairs(own, of.either_way), bounds)
+    };
+    let short: Vec<&Node> = owners.iter().filter(|node| share_of(node) < 1.0).copied().collect();
+    let (from, to) = (words::who(&of.from, false), words::who(&of.to, false));
     if short.is_empty() {
-        let all = if owners.len() == 1 { view.name(owners[0]) } else { format!("All {}", owners.len()) };
-        let has = if owners.len() == 1 { "has" } else { "have" };
-        return Verdict::met(format!("{all} {has} what is asked.")).on(lines());
+        let each = |who, node| match owners.len() {
+            1 => view.name(node),
+            n => format!("each of {n} {}", words::who(who, true)),
+        };
+        let (from, to) = match of.per {
+            Per::To => (words::article(&from), each(&of.to, owners[0])),
+            _ => (each(&of.from, owners[0]), words::article(&to)),
+        };
+        return Verdict::met(format!("An arrow leads from {from} to {to}.")).on(drawn.lines());
     }
-    let share = owners.iter().map(|node| part(number(node), bounds)).sum::<f64>() / owners.len() as f64;
-    let lacking = |way: &Arrow<'a>| short.iter().any(|node| node.id.as_str() == ends(way));
-    let mut wrong = there.clone();
-    wrong.retain(lacking);
-    let (why, links) = excuse(view, of, &wrong, &back).unwrap_or_default();
-    let missing = match of.per {
-        Per::To => format!("no arrow leads from {} to", words::article(&words::who(&of.from, false))),
-        _ => format!("no arrow leads to {} from", words::article(&words::who(&of.to, false))),
-    };
-    let message = format!("{good_ones} of {}: {missing} {}.{why}", owners.len(), view.names(&short));
+    let share = owners.iter().map(|node| share_of(node)).sum::<f64>() / owners.len() as f64;
+    let is_short = |node: &Node| short.iter().any(|other| other.id == node.id);
+    let mut wrong = drawn.wrong.clone();
+    wrong.retain(|way| is_short(owner(way)));
+    let mut back = drawn.back.clone();
+    back.retain(|way| is_short(way.from) || is_short(way.to));
+    let (what, links) = excuse(view, of, &wrong, &back).unwrap_or_else(|| {
+        let missing = match of.per {
+            Per::To => format!("no arrow leads from {} to", words::article(&from)),
+            _ => format!("no arrow leads to {} from", words::article(&to)),
+        };
+        (format!("{missing} {}.", view.names(&short)), Vec::new())
+    });
+    let message = format!("{} of {}: {what}", owners.len() - short.len(), owners.len());
     Verdict::unmet(share, message).at(short).on(links)
 }
 
-fn count_lines(n: usize) -> String {
-    if n == 1 { "one line".into() } else { format!("{n} lines") }
+fn has_kind(way: &Arrow, of: &Links) -> bool {
+    of.kind.is_empty() || of.kind.contains(&way.kind())
+}
+
+fn has_label(way: &Arrow, of: &Links) -> bool {
+    of.label.is_empty() || way.links.iter().any(|link| words::called(link.chip(), &of.label))
 }
 
 fn arrow(view: &View, way: &Arrow) -> String {
     format!("{} → {}", view.name(way.from), view.name(way.to))
-}
-
-fn labelled(way: &Arrow, wanted: &str) -> bool {
-    wanted.is_empty() || way.links.iter().any(|link| words::called(link.chip(), wanted))
 }
 
 /// Why a line that is there does not count: its kind, its words, or because it
@@ -118,28 +162,21 @@ fn labelled(way: &Arrow, wanted: &str) -> bool {
 fn excuse<'a>(
     view: &View<'a>,
     of: &Links,
-    there: &[Arrow<'a>],
+    wrong: &[Arrow<'a>],
     back: &[Arrow<'a>],
 ) -> Option<(String, Vec<&'a Link>)> {
-    let names = |kinds: &[LinkKind]| {
-        words::list(&kinds.iter().map(|kind| kind.info().name.to_owned()).collect::<Vec<_>>(), "or")
-    };
-    let right_kind = |way: &Arrow| of.kind.is_empty() || of.kind.contains(&way.kind());
-    if let Some(way) = there.iter().find(|way| !right_kind(way)) {
-        let message = format!(
-            " {} is drawn as {}; make it {}.",
-            arrow(view, way),
-            way.kind().info().name,
-            names(&of.kind)
-        );
+    if let Some(way) = wrong.iter().find(|way| !has_kind(way, of)) {
+        let kinds: Vec<String> = of.kind.iter().map(|kind| kind.info().name.to_owned()).collect();
+        let (found, asked) = (way.kind().info().name, words::list(&kinds, "or"));
+        let message = format!("{} is drawn as {found}; make it {asked}.", arrow(view, way));
         return Some((message, way.links.clone()));
     }
-    if let Some(way) = there.iter().find(|way| !labelled(way, &of.label)) {
-        let message = format!(" {} does not say “{}”.", arrow(view, way), of.label);
+    if let Some(way) = wrong.first() {
+        let message = format!("{} does not say “{}”.", arrow(view, way), of.label);
         return Some((message, way.links.clone()));
     }
-    let way = back.iter().find(|way| way.from.id != way.to.id)?;
-    Some((format!(" {} points the wrong way; turn it round.", arrow(view, way)), way.links.clone()))
+    let way = back.first()?;
+    Some((format!("{} points the wrong way; turn it round.", arrow(view, way)), way.links.clone()))
 }
 
 pub fn path(view: &View, of: &Path) -> Verdict {
