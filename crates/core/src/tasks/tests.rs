@@ -459,10 +459,10 @@ fn all_any_and_not_join_checks() {
 
 #[test]
 fn behaviour_is_judged_by_runs() {
-    let single = ("u client; w web; a app", "u w http; w a app");
+    let single = ("u client; w web; a app; d database", "u w http; w a app; a d sql");
     let double = (
-        "u client; b load_balancer redispatch=true; v web label=A; w web label=B; a app",
-        "u b http; b v http; b w http; v a app; w a app",
+        "u client; b load_balancer redispatch=true; v web label=A; w web label=B; a app; d database",
+        "u b http; b v http; b w http; v a app; w a app; a d sql",
     );
     let crash = r#"{"survives":{"crash_of":{"kind":"web"},"requests":"read"}}"#;
     let found = verdict(crash, &board(single.0, single.1));
