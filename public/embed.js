@@ -177,13 +177,20 @@
     #begin() {
       this.#near.disconnect();
       if (this.#frame || !this.isConnected) return;
+      let address;
+      try {
+        address = this.#address.href;
+      } catch {
+        this.#tell('error', { message: `“${this.getAttribute('src')}” is not an address.` });
+        return;
+      }
       const frame = document.createElement('iframe');
       const sandbox = this.getAttribute('sandbox') ?? SANDBOX;
       // Without a sandbox at all, where the page says so.
       if (sandbox.trim() !== 'none') frame.setAttribute('sandbox', sandbox);
       frame.allow = 'fullscreen';
       frame.title = this.#title;
-      frame.src = this.#address.href;
+      frame.src = address;
       this.#frame = frame;
       this.#box.append(frame);
     }

@@ -38,8 +38,7 @@ struct Waiting {
 }
 
 impl Line {
-    /// Listens to the embedding page, and says that it does. `None` when there
-    /// is no such page. `hear` gets what is to be done.
+    /// Listens to the embedding page. `None` when there is no such page. `hear` gets what is to be done.
     pub fn open(hear: impl Fn(Incoming) + 'static) -> Option<Self> {
         let window = dom::window();
         if !dom::is_framed() {
@@ -55,8 +54,12 @@ impl Line {
             }
         })
         .forget();
-        line.post(&Outgoing::Ready.write(), "*");
         Some(line)
+    }
+
+    /// Says that messages are understood, to whoever embeds the page.
+    pub fn announce(&self) {
+        self.post(&Outgoing::Ready.write(), "*");
     }
 
     /// Says something to the embedding page, once it has said where it is.

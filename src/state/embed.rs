@@ -39,6 +39,7 @@ pub fn follow(app: App, address: &Address) {
         return;
     };
     app.line.set_value(Some(line.clone()));
+    announce(app, line.clone());
     tell_state(app, line.clone());
     let errors = line.clone();
     Effect::new(move |_| {
@@ -49,6 +50,18 @@ pub fn follow(app: App, address: &Address) {
     if let Some(task) = address.task.clone() {
         tell_score(app, line, task);
     }
+}
+
+/// Says that messages are understood, once the board of the address is open or
+/// known not to be: what is asked for from then on is done to that board.
+fn announce(app: App, line: Line) {
+    Effect::new(move |said: Option<bool>| {
+        let is_open = app.opened.get() > 0;
+        if is_open && said != Some(true) {
+            line.announce();
+        }
+        is_open || said == Some(true)
+    });
 }
 
 fn obey(app: App, line: &Line, incoming: Incoming, show: Show) {
