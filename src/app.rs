@@ -4,8 +4,8 @@ use crate::{
     board::BoardArea,
     dialogs::{Dialogs, Popups},
     panels::{
-        Announcer, EmbedBar, Explanation, LeaveBar, NoticeBar, Palette, PlayerBar, SidePanel, Timeline, TitleBar,
-        ZoomBar,
+        Announcer, EmbedBar, Explanation, LeaveBar, NoticeBar, Palette, PlayerBar, SidePanel, Timeline,
+        TitleBar, ZoomBar,
     },
     platform::{clipboard, dom, files, visibility},
     state::{Address, App, ThemeChoice, embed},

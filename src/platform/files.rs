@@ -5,7 +5,10 @@ use crate::state::App;
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, DragEvent, File, HtmlAnchorElement, HtmlInputElement, RequestCredentials, RequestInit, Response, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, DragEvent, File, HtmlAnchorElement, HtmlInputElement, RequestCredentials,
+    RequestInit, Response, Url,
+};
 
 /// The largest file that is read, in bytes.
 const MOST: f64 = 20e6;

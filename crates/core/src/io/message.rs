@@ -101,10 +101,16 @@ pub enum Outgoing<'a> {
     Ready,
     State(Playing),
     /// What came of a check.
-    Score { task: &'a str, outcome: &'a Outcome },
+    Score {
+        task: &'a str,
+        outcome: &'a Outcome,
+    },
     /// What was asked for was not done, and why.
     Error(String),
-    Board { board: &'a Board, id: Option<Id> },
+    Board {
+        board: &'a Board,
+        id: Option<Id>,
+    },
 }
 
 /// How the playing stands.
@@ -190,9 +196,7 @@ impl Outgoing<'_> {
 fn board_in(message: &mut Map<String, Value>, report: Report) -> Result<open::Opened, MessageError> {
     match message.remove("board") {
         Some(Value::String(text)) => Ok(open::open(text.as_bytes(), "")?),
-        Some(board @ Value::Object(_)) => {
-            Ok(file::read_json(board, report).map_err(OpenError::File)?.into())
-        }
+        Some(board @ Value::Object(_)) => Ok(file::read_json(board, report).map_err(OpenError::File)?.into()),
         _ => Err(wrong("load", "board", "a board as an object, or the text of a board file")),
     }
 }

@@ -54,16 +54,23 @@ fn a_page_loads_plays_and_reads_the_board_it_embeds() {
     run_on(host(app(), "/?embed&amp;template=simple", ""), |page| {
         open_host(page);
         assert_eq!(page.eval::<Value>("last('ready')"), json!({ "type": "stackboard:ready", "protocol": 1 }));
-        assert_eq!(page.eval::<usize>("heard.length"), 1, "nothing of the board is told to who has not spoken");
+        assert_eq!(
+            page.eval::<usize>("heard.length"),
+            1,
+            "nothing of the board is told to who has not spoken"
+        );
         let before = board_of(page);
         assert_eq!(before["title"], "Simple web stack");
         let state: Value = page.eval("last('state')");
-        assert_eq!((&state["playing"], &state["time"]), (&json!(false), &json!(0.0)));
+        assert_eq!((state["playing"].as_bool(), state["time"].as_f64()), (Some(false), Some(0.0)));
 
         say(page, &json!({ "type": "stackboard:load", "board": row() }));
         assert_eq!(board_of(page)["title"], "A row");
         page.in_frame("iframe", || page.wait_for_count("[data-node-id]", 4));
-        say(page, &json!({ "type": "stackboard:load", "board": row().to_string().replace("A row", "As text") }));
+        say(
+            page,
+            &json!({ "type": "stackboard:load", "board": row().to_string().replace("A row", "As text") }),
+        );
         assert_eq!(board_of(page)["title"], "As text");
         let nodes: Vec<String> = page.eval("last('board').board.nodes.map((node) => node.id)");
         assert_eq!(nodes, ["user", "web", "app", "db"]);
@@ -169,15 +176,24 @@ fn hostile_messages_change_nothing_and_are_answered_in_words() {
         for (message, words) in cases {
             let count = errors(page).len();
             page.exec(&format!("say({message})"));
-            page.wait_until(&format!("heard.filter((one) => one.type === 'stackboard:error').length > {count}"));
+            page.wait_until(&format!(
+                "heard.filter((one) => one.type === 'stackboard:error').length > {count}"
+            ));
             let said = errors(page).pop().unwrap_or_default();
             assert!(said.contains(words), "{message} was answered with {said:?}");
             assert_eq!(board_of(page), before, "after {message}");
         }
         let count = errors(page).len();
         for message in [
-            "'stackboard:play'", "null", "7", "[]", "{ type: 'stackboard:explode' }", "{ type: ['stackboard:play'] }",
-            "{ type: 'play' }", "new Map([['type', 'stackboard:play']])", "JSON.parse('{\"__proto__\":{\"type\":\"stackboard:play\"}}')",
+            "'stackboard:play'",
+            "null",
+            "7",
+            "[]",
+            "{ type: 'stackboard:explode' }",
+            "{ type: ['stackboard:play'] }",
+            "{ type: 'play' }",
+            "new Map([['type', 'stackboard:play']])",
+            "JSON.parse('{\"__proto__\":{\"type\":\"stackboard:play\"}}')",
         ] {
             page.exec(&format!("say({message})"));
         }
@@ -210,7 +226,8 @@ fn words_of_a_loaded_board_stay_words() {
 
 #[test]
 fn a_sandboxed_frame_without_storage_plays_and_checks() {
-    let site = host(app(), "/?embed&amp;template=distributed&amp;task=distributed", "sandbox='allow-scripts'");
+    let site =
+        host(app(), "/?embed&amp;template=distributed&amp;task=distributed", "sandbox='allow-scripts'");
     run_on(site, |page| {
         open_host(page);
         say(page, &json!({ "type": "stackboard:seek", "time": 8 }));
@@ -224,7 +241,9 @@ fn a_sandboxed_frame_without_storage_plays_and_checks() {
         assert!(score["score"].as_f64().is_some_and(|score| (0.0..=1.0).contains(&score)), "{score}");
         assert!(score["checks"].as_array().is_some_and(|checks| checks.len() > 3), "{score}");
         page.in_frame("iframe", || {
-            assert!(page.eval::<bool>("(() => { try { localStorage; return false } catch { return true } })()"));
+            assert!(
+                page.eval::<bool>("(() => { try { localStorage; return false } catch { return true } })()")
+            );
             assert_eq!(page.count(".notice.error"), 0, "{:?}", texts(page, ".notice"));
         });
         // The browser itself logs that it refused a worker.
@@ -332,7 +351,10 @@ fn the_element_loads_its_frame_when_it_comes_near_and_passes_on_what_happens() {
         );
         assert_eq!(frame["title"], "My board");
         assert_eq!(frame["allow"], "fullscreen");
-        assert!(!frame["sandbox"].as_str().is_some_and(|words| words.contains("allow-same-origin")), "{frame}");
+        assert!(
+            !frame["sandbox"].as_str().is_some_and(|words| words.contains("allow-same-origin")),
+            "{frame}"
+        );
         let (width, height): (f64, f64) =
             page.eval("(({ width, height }) => [width, height])(board.shadowRoot.querySelector('iframe').getBoundingClientRect())");
         assert_eq!((width, height), (900.0, 500.0));
@@ -343,7 +365,9 @@ fn the_element_loads_its_frame_when_it_comes_near_and_passes_on_what_happens() {
         page.exec("board.play()");
         page.wait_until("told.some(([name, detail]) => name === 'state' && detail.playing)");
         page.exec("board.pause(); board.seek(-4)");
-        page.wait_until("told.some(([name, detail]) => name === 'error' && detail.message.includes('seconds'))");
+        page.wait_until(
+            "told.some(([name, detail]) => name === 'error' && detail.message.includes('seconds'))",
+        );
         // A message from anywhere else is not the board's.
         page.exec("told.length = 0; postMessage({ type: 'stackboard:error', message: 'mine' }, '*')");
         let mut other = row();

@@ -100,7 +100,8 @@ fn refusals_name_the_field_and_what_it_should_be() {
 
 #[test]
 fn numbers_that_are_none_are_refused_and_mended_in_boards() {
-    let words = read("{\"type\": \"stackboard:seek\", \"time\": NaN}").expect_err("NaN is no time").to_string();
+    let words =
+        read("{\"type\": \"stackboard:seek\", \"time\": NaN}").expect_err("NaN is no time").to_string();
     assert!(words.contains("`time`"), "{words}");
     let text = "{\"type\": \"stackboard:load\", \"board\": {\"format\": \"stackboard\", \"version\": 1, \
                 \"nodes\": [{\"id\": \"a\", \"kind\": \"web\", \"x\": 1e999, \"y\": NaN}], \"links\": []}}";
@@ -111,7 +112,8 @@ fn numbers_that_are_none_are_refused_and_mended_in_boards() {
 
 #[test]
 fn nesting_and_size_have_a_limit() {
-    let deep = format!("{{\"type\":\"stackboard:load\",\"board\":{}1{}}}", "[".repeat(90_000), "]".repeat(90_000));
+    let deep =
+        format!("{{\"type\":\"stackboard:load\",\"board\":{}1{}}}", "[".repeat(90_000), "]".repeat(90_000));
     assert!(read(&deep).expect_err("too deep").to_string().contains("deep in one another"));
     let large = json!({"type": "stackboard:load", "board": " ".repeat(30_000_000)}).to_string();
     assert!(matches!(read(&large), Err(MessageError::TooLarge { chars }) if chars > 30_000_000));
@@ -192,8 +194,22 @@ mod properties {
         leaf.prop_recursive(4, 40, 6, |inner| {
             let name = prop_oneof![
                 prop::sample::select(vec![
-                    "board", "nodes", "links", "id", "kind", "x", "time", "step", "theme", "mode", "format",
-                    "version", "__proto__", "constructor", "scenario", "faults",
+                    "board",
+                    "nodes",
+                    "links",
+                    "id",
+                    "kind",
+                    "x",
+                    "time",
+                    "step",
+                    "theme",
+                    "mode",
+                    "format",
+                    "version",
+                    "__proto__",
+                    "constructor",
+                    "scenario",
+                    "faults",
                 ])
                 .prop_map(String::from),
                 "\\PC{0,8}",
