@@ -5,8 +5,10 @@ pub mod clipboard;
 pub mod dom;
 pub mod files;
 pub mod frames;
+pub mod messages;
 pub mod png;
 pub mod storage;
+pub mod visibility;
 
 use stackboard_core::geometry::Insets;
 

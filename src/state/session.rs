@@ -98,16 +98,23 @@ fn list() -> Vec<BoardEntry> {
 
 /// How a board is shown when it opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Show {
+pub(super) enum Show {
     Fitted,
     TopLeft,
+}
+
+impl Show {
+    /// As the address asks.
+    pub(super) fn of(address: &Address) -> Self {
+        if address.fit == Some(false) { Self::TopLeft } else { Self::Fitted }
+    }
 }
 
 impl App {
     /// Opens what the address asks for, and otherwise the last board or, on a
     /// first visit, the first template.
     pub fn open_address(self, address: &Address) {
-        let show = if address.fit == Some(false) { Show::TopLeft } else { Show::Fitted };
+        let show = Show::of(address);
         if let Some(link) = &address.link {
             match io::link::decode(link) {
                 Ok(reading) => self.open_reading(reading, None, show),
@@ -226,10 +233,10 @@ impl App {
         }
     }
 
-    fn open_opened(self, opened: Opened, show: Show) {
+    pub(super) fn open_opened(self, opened: Opened, show: Show) {
         let Opened { board, repairs, left_out, guesses } = opened;
         self.open_reading(Reading { board, repairs }, None, show);
-        if !guesses.is_empty() || !left_out.is_empty() {
+        if !self.embedded && (!guesses.is_empty() || !left_out.is_empty()) {
             self.imported.set(Some(Imported { left_out, guesses }));
             self.dialog.set(Some(Dialog::Imported));
         }
