@@ -167,6 +167,10 @@ impl App {
     fn open_src(self, src: String, show: Show) {
         wasm_bindgen_futures::spawn_local(async move {
             let result = files::fetch(&src).await;
+            // The page around a frame may have given it another board meanwhile.
+            if self.embedded && self.opened.get_untracked() > 0 {
+                return;
+            }
             let read = result.and_then(|bytes| {
                 frames::mark_load();
                 io::open::open(&bytes, &src).map_err(|error| error.to_string())
