@@ -388,7 +388,7 @@ fn machines_pairs_walls_and_watchers_are_judged() {
             (secure, "u b http"),
             "No user speaks HTTPS yet",
             0.25,
-            ("u client; b load_balancer; c certificate in=b host=*.foobar.com", "u b https"),
+            ("u client; b load_balancer; c certificate in=b host=www.foobar.com", "u b https"),
         ),
         (
             r#"{"guarded":{"of":{"kind":"server"}}}"#,

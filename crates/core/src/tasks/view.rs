@@ -29,9 +29,8 @@ impl Arrow<'_> {
     }
 }
 
-/// Ways that are looked at in one check. Only boards made to be tedious have
-/// more.
-const MOST_ARROWS: usize = 50_000;
+/// Steps along links in one search. Only boards made to be tedious need more.
+const MOST_STEPS: usize = 500_000;
 /// Firewalls that may stand in one way.
 const MOST_WALLS: usize = 4;
 
@@ -127,14 +126,12 @@ impl<'a> View<'a> {
     pub fn arrows(&self, from: &[&'a Node], to: &[&'a Node], strict: bool) -> Vec<Arrow<'a>> {
         let goals: FxHashSet<&str> = to.iter().map(|node| node.id.as_str()).collect();
         let mut found = Vec::new();
+        let mut steps = MOST_STEPS;
         for start in from {
             let boxes = self.board.ancestors(start).filter(|_| !strict);
             let ends = std::iter::once(*start).chain(boxes.filter(|of| of.kind != NodeKind::Zone));
             let ways = ends.flat_map(|end| self.leaving(end)).map(|link| vec![*link]).collect();
-            self.follow(start, ways, &goals, strict, &mut found);
-            if found.len() > MOST_ARROWS {
-                break;
-            }
+            self.follow(start, ways, &goals, strict, &mut steps, &mut found);
         }
         found
     }
@@ -147,6 +144,7 @@ impl<'a> View<'a> {
         mut open: VecDeque<Vec<&'a Link>>,
         goals: &FxHashSet<&str>,
         strict: bool,
+        steps: &mut usize,
         found: &mut Vec<Arrow<'a>>,
     ) {
         let mut passed = FxHashSet::default();
@@ -161,10 +159,13 @@ impl<'a> View<'a> {
                     open.extend(self.leaving(end).iter().map(|next| [&way[..], &[*next]].concat()));
                 }
             } else if !strict && matches!(end.kind, NodeKind::Server | NodeKind::Cluster) {
-                let inner = self.within(end).into_iter().filter(|node| goals.contains(node.id.as_str()));
+                let inside = self.within(end);
+                *steps = steps.saturating_sub(inside.len());
+                let inner = inside.into_iter().filter(|node| goals.contains(node.id.as_str()));
                 found.extend(inner.filter(|node| node.id != start.id).map(arrow));
             }
-            if found.len() > MOST_ARROWS {
+            *steps = steps.saturating_sub(1);
+            if *steps == 0 {
                 return;
             }
         }
