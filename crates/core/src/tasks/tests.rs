@@ -531,6 +531,14 @@ fn every_board_gets_its_verdict_quickly_however_it_is_linked() {
 }
 
 #[test]
+fn a_flaw_names_rules_that_the_review_has() {
+    let unknown = ALL[0].json.replace("\"SPOF-1\"", "\"SPOF-9\"");
+    let error = read(&unknown).expect_err("no such rule");
+    assert_eq!(error.what, "the review has no rule \"SPOF-9\"; rules are written as in SPOF-1");
+    assert!(unknown.lines().nth(error.line - 1).is_some_and(|line| line.contains("SPOF-9")));
+}
+
+#[test]
 fn an_empty_board_meets_nothing() {
     for name in ALL.iter().flat_map(|task| [task.name, task.second_name]) {
         let outcome = check(&Board::default(), &get(name).expect("a task"));
