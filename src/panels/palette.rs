@@ -24,12 +24,13 @@ pub fn Palette() -> impl IntoView {
         >
             <button
                 class="palette-fold"
+                aria-label="Components"
                 aria-expanded=move || app.palette_open.get().to_string()
                 aria-controls="palette-list"
                 on:click=move |_| app.palette_open.update(|open| *open = !*open)
             >
                 <span>"Components"</span>
-                <Icon name="down" />
+                <Icon name=Signal::derive(move || if app.palette_open.get() { "down" } else { "plus" }) />
             </button>
             <div id="palette-list" class="palette-list">
                 {PaletteGroup::ALL
