@@ -1,6 +1,7 @@
 //! The islands that float over the board.
 
 pub mod chart;
+mod banner;
 mod form;
 mod icon;
 mod inspector;
@@ -18,6 +19,7 @@ mod toolbar;
 mod words;
 mod zoom;
 
+pub use banner::Banner;
 pub use icon::{Glyph, Icon};
 pub use load::Timeline;
 pub use notes::markdown;

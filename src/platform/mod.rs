@@ -2,10 +2,13 @@
 
 pub mod background;
 pub mod clipboard;
+pub mod crash;
+pub mod dates;
 pub mod dom;
 pub mod files;
 pub mod frames;
 pub mod png;
+pub mod shelf;
 pub mod storage;
 
 use stackboard_core::geometry::Insets;

@@ -1,18 +1,17 @@
 //! What the page knows: the editor, and signals for whatever shows it.
 
+mod keeping;
 mod load;
 mod player;
 mod preferences;
 mod runs;
-mod session;
 mod study;
 
+pub use keeping::{Address, Keeping};
 pub use load::{Listed, Load, Pace, faults_at, is_active, name_of, target_of};
 pub use player::{Mode, Player, SPEEDS};
 pub use preferences::ThemeChoice;
 pub use runs::{Outcome, Runs};
-use session::Keeping;
-pub use session::{Address, BoardEntry};
 pub use study::{Assignment, Rehearsal, Study, numbered, score_words};
 
 use crate::{board::BoardView, panels::Explained, platform, platform::dom};
@@ -28,6 +27,8 @@ use stackboard_core::{
 /// A dialog over the page; one at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialog {
+    /// The boards kept in this browser.
+    Boards,
     Share,
     Export,
     Keys,
@@ -115,7 +116,7 @@ pub struct App {
     pub load: Load,
     pub runs: Runs,
     pub study: Study,
-    keeping: Keeping,
+    pub keeping: Keeping,
     /// The page is a frame in somebody else's.
     pub embedded: bool,
 }

@@ -81,8 +81,8 @@ pub fn read(text: &str) -> Result<Collection, CollectionError> {
     if text.trim().is_empty() {
         return Err(CollectionError::Empty);
     }
-    let value: Value = serde_json::from_str(text)
-        .map_err(|error| CollectionError::NotJson(file::explain(&error, text)))?;
+    let value: Value =
+        serde_json::from_str(text).map_err(|error| CollectionError::NotJson(file::explain(&error, text)))?;
     let not = |what: &str| Err(CollectionError::NotACollection { what: what.into() });
     let Value::Object(mut fields) = value else {
         return not("it should begin with `{` and hold an object");
@@ -154,10 +154,8 @@ mod tests {
         assert!(words(r#"{"format": "stackboard", "nodes": []}"#).contains("stackboard-boards"));
         assert!(words(r#"{"format": "stackboard-boards"}"#).contains("no list of `boards`"));
         assert!(words(r#"{"format": "stackboard-boards", "version": 2, "boards": []}"#).contains("newer"));
-        let many = format!(
-            r#"{{"format": "stackboard-boards", "boards": [{}0]}}"#,
-            "0,".repeat(limits::BOARDS)
-        );
+        let many =
+            format!(r#"{{"format": "stackboard-boards", "boards": [{}0]}}"#, "0,".repeat(limits::BOARDS));
         assert!(words(&many).contains("boards; Stackboard reads up to"));
         let deep = format!(r#"{{"format": "stackboard-boards", "boards": {}"#, "[".repeat(100_000));
         assert!(words(&deep).starts_with("This is not valid JSON"));
