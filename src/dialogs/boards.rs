@@ -43,6 +43,7 @@ pub fn BoardsDialog() -> impl IntoView {
                 <input
                     class="field search"
                     type="search"
+                    autofocus
                     aria-label="Search boards"
                     placeholder="Search boards"
                     on:input=move |event| query.set(event_target_value(&event))

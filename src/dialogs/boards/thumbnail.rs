@@ -69,6 +69,7 @@ fn draw(text: &str, dark: bool) -> Option<String> {
     let options = SvgOptions {
         theme: if dark { Theme::Dark } else { Theme::Light },
         background: false,
+        padding: 8.0,
         ..SvgOptions::default()
     };
     let svg = render::svg(&board, &Scene::new(&board), &options);

@@ -3,6 +3,7 @@
 mod board;
 mod drawing;
 mod inspector;
+mod keeping;
 mod keyboard;
 mod layout;
 mod leaving;
