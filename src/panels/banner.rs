@@ -1,10 +1,6 @@
 //! The banner that stays as long as work is not being kept.
 
-use crate::{
-    dialogs,
-    platform::shelf::Trouble,
-    state::App,
-};
+use crate::{dialogs, platform::shelf::Trouble, state::App};
 use leptos::prelude::*;
 
 #[component]

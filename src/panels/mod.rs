@@ -1,7 +1,7 @@
 //! The islands that float over the board.
 
-pub mod chart;
 mod banner;
+pub mod chart;
 mod form;
 mod icon;
 mod inspector;

@@ -147,7 +147,7 @@ impl App {
             self.keeping.memory.with_value(|memory| memory.values().cloned().collect());
         for Record { entry, text, .. } in records {
             let draft = Draft {
-                base: entry.version.saturating_sub(1),
+                base: entry.version,
                 key: entry.key,
                 title: entry.title,
                 text,
@@ -177,7 +177,8 @@ impl App {
             key: draft.key.clone(),
             title: draft.title,
             changed_ms: draft.now_ms,
-            version: draft.base + 1,
+            // The version it is based on, for there is none of its own yet.
+            version: draft.base,
             by: draft.by,
         };
         let record = Record { entry, text: draft.text, snapshots: Vec::new() };

@@ -102,7 +102,8 @@ impl Site {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(told)?;
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).map_err(told)?;
         let origin = format!("http://{}", listener.local_addr().map_err(told)?);
-        let shared = Arc::new(Shared { site: self, requests: Mutex::default(), broken: AtomicBool::new(false) });
+        let shared =
+            Arc::new(Shared { site: self, requests: Mutex::default(), broken: AtomicBool::new(false) });
         runtime.spawn(accept(listener, Arc::clone(&shared)));
         Ok(Server { origin, shared, _runtime: runtime })
     }

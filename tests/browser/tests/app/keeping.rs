@@ -302,7 +302,7 @@ fn after_a_breakdown_the_board_can_be_saved_and_the_last_good_state_opened() {
         );
         page.keys("?");
         page.wait_for_text(".crash h1", "Stackboard broke down");
-        page.wait_for_text(".crash pre", "panicked at");
+        page.wait_until("document.querySelector('.crash pre').textContent.includes('panicked at')");
         page.click(".crash [data-do=download]");
         let file = std::fs::read_to_string(page.next_download()).expect("the file");
         let board: Value = serde_json::from_str(&file).expect("the file is JSON");
