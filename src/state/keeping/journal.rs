@@ -27,8 +27,8 @@ struct Page {
 }
 
 /// Puts a board into the journal. Without storage, or where it does not fit,
-/// the database remains the only hope.
-pub fn note(record: &Record, tab: &str) {
+/// the database remains the only hope; tells whether it is there.
+pub fn note(record: &Record, tab: &str) -> bool {
     let entry = &record.entry;
     let page = Page {
         key: entry.key.clone(),
@@ -38,9 +38,7 @@ pub fn note(record: &Record, tab: &str) {
         at_ms: entry.changed_ms,
         text: record.text.clone(),
     };
-    if let Ok(text) = serde_json::to_string(&page) {
-        let _ = storage::set(&place(&entry.key, tab), &text);
-    }
+    serde_json::to_string(&page).is_ok_and(|text| storage::set(&place(&entry.key, tab), &text).is_ok())
 }
 
 /// The database has it.

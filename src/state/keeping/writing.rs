@@ -60,9 +60,13 @@ impl App {
         if self.embedded {
             return;
         }
-        if self.keeping.waiting.with_value(Option::is_some) {
+        if self.keeping.waiting.with_value(Option::is_some) || self.keeping.under_way.get_value() > 0 {
             let record = self.open_record();
-            journal::note(&record, &self.keeping.tab.get_value());
+            if journal::note(&record, &self.keeping.tab.get_value()) {
+                // The next start opens this board, also if this was its first change.
+                storage::remember_in_tab(LAST, &record.entry.key);
+                self.leave_address();
+            }
         }
         self.keeping.memory.with_value(|memory| {
             for record in memory.values() {
