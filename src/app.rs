@@ -4,11 +4,11 @@ use crate::{
     board::BoardArea,
     dialogs::{Dialogs, Popups},
     panels::{
-        Announcer, Banner, Explanation, LeaveBar, NoticeBar, Palette, PlayerBar, SidePanel, Timeline,
-        TitleBar, ZoomBar,
+        Announcer, Banner, EmbedBar, Explanation, LeaveBar, NoticeBar, Palette, PlayerBar, SidePanel,
+        Timeline, TitleBar, ZoomBar,
     },
-    platform::{clipboard, dom, files},
-    state::{Address, App, ThemeChoice},
+    platform::{clipboard, dom, files, visibility},
+    state::{Address, App, ThemeChoice, embed},
 };
 use gloo::events::EventListener;
 use leptos::prelude::*;
@@ -22,7 +22,10 @@ pub fn Page() -> impl IntoView {
     follow_title(app);
     keep_when_leaving(app);
     refit_with_panels(app);
-    if !address.embed {
+    if address.embed {
+        embed::follow(app, &address);
+        visibility::watch(move |seen| app.player.set_away(app, !seen));
+    } else {
         app.study.follow(app);
     }
     clipboard::listen(app);
@@ -41,6 +44,9 @@ pub fn Page() -> impl IntoView {
             <LeaveBar />
             <Palette />
             <ZoomBar />
+        </Show>
+        <Show when=move || embedded && controls>
+            <EmbedBar />
         </Show>
         <Show when=move || !embedded || story>
             <SidePanel />

@@ -75,6 +75,14 @@ pub fn key_down(app: App, event: &KeyboardEvent) {
         return;
     }
     let on_board = is_on_board();
+    // An embedded board has nothing to move with Space held down, and plays.
+    if app.embedded && on_board && event.key() == " " {
+        event.prevent_default();
+        if !event.repeat() {
+            app.player.toggle(app);
+        }
+        return;
+    }
     let found = ACTIONS
         .iter()
         .find_map(|action| action.keys.iter().find(|keys| matches(keys, event)).map(|keys| (action, *keys)));

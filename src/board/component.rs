@@ -38,6 +38,20 @@ pub fn BoardArea(address: Address) -> impl IntoView {
     }
 }
 
+/// Plays the board as soon as it is there, which a board from another address
+/// is only later. An embedded page plays every board that it is given.
+fn play_when_open(app: App) {
+    Effect::new(move |played: Option<bool>| {
+        app.opened.track();
+        let played = played.unwrap_or(false);
+        if (played && !app.embedded) || app.with(|editor| editor.board().nodes.is_empty()) {
+            return played;
+        }
+        untrack(|| app.player.autoplay(app));
+        true
+    });
+}
+
 /// Puts the board to work once its elements are there.
 fn start(app: App, address: &Address, svg: web_sys::SvgElement, grid: web_sys::HtmlDivElement) {
     let resize = {
@@ -69,6 +83,6 @@ fn start(app: App, address: &Address, svg: web_sys::SvgElement, grid: web_sys::H
         app.study.open_address(app, task);
     }
     if address.play {
-        app.player.autoplay(app);
+        play_when_open(app);
     }
 }

@@ -328,7 +328,8 @@ fn flush(app: App, pointers: &Pointers) {
 
 fn wheel(app: App, svg: &Element, event: &WheelEvent) {
     // An embedded board lets the page scroll past unless it is meant.
-    if app.embedded && !(event.ctrl_key() || event.meta_key()) {
+    let scrolls_past = app.embedded && dom::document().fullscreen_element().is_none();
+    if scrolls_past && !(event.ctrl_key() || event.meta_key()) {
         return;
     }
     event.prevent_default();

@@ -69,6 +69,7 @@ fn path(name: &str) -> &'static str {
         "share" => "M12 15V4M8 7.5L12 3.5l4 4M5.5 12.5v7h13v-7",
         "export" => "M12 4v11M8 11.5l4 4l4-4M5.5 19.5h13",
         "fit" => "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5",
+        "shrink" => "M9 4v5H4M15 4v5h5M9 20v-5H4M15 20v-5h5",
         "panel" => "M3.5 4.5h17v15h-17zM14.5 4.5v15",
         "list" => "M8.5 6.5h11M8.5 12h11M8.5 17.5h11M4.5 6.5h.01M4.5 12h.01M4.5 17.5h.01",
         "trash" => "M4.5 6.5h15M9 6.5v-2.5h6v2.5M6.5 6.5l1 13.5h9l1-13.5M10 10.5v6M14 10.5v6",

@@ -2,6 +2,7 @@
 
 mod banner;
 pub mod chart;
+mod embed;
 mod form;
 mod icon;
 mod inspector;
@@ -20,6 +21,7 @@ mod words;
 mod zoom;
 
 pub use banner::Banner;
+pub use embed::EmbedBar;
 pub use icon::{Glyph, Icon};
 pub use load::Timeline;
 pub use notes::markdown;

@@ -69,6 +69,12 @@ pub fn set_page_state(state: &str) {
     }
 }
 
+/// Whether the page is in a frame of another.
+pub fn is_framed() -> bool {
+    let window = window();
+    window.parent().ok().flatten().is_some_and(|parent| JsValue::from(parent) != JsValue::from(window))
+}
+
 /// Milliseconds since the page was opened; only goes forward.
 pub fn now_ms() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())

@@ -5,7 +5,10 @@ use crate::state::App;
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, DragEvent, File, HtmlAnchorElement, HtmlInputElement, Response, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, DragEvent, File, HtmlAnchorElement, HtmlInputElement, RequestCredentials,
+    RequestInit, Response, Url,
+};
 
 /// The largest file that is read, in bytes.
 const MOST: f64 = 20e6;
@@ -67,7 +70,13 @@ pub async fn fetch(address: &str) -> Result<Vec<u8>, String> {
     if !matches!(url.protocol().as_str(), "http:" | "https:") {
         return Err("only http and https addresses are opened".into());
     }
-    let response = JsFuture::from(dom::window().fetch_with_str(&url.href()))
+    // Whoever embeds the page can ask for the board, so that it is fetched as
+    // anybody could: without the reader's cookies.
+    let options = RequestInit::new();
+    if dom::is_framed() {
+        options.set_credentials(RequestCredentials::Omit);
+    }
+    let response = JsFuture::from(dom::window().fetch_with_str_and_init(&url.href(), &options))
         .await
         .map_err(|_| "the server did not answer, or does not allow other pages to read it")?;
     let response: Response = response.dyn_into().map_err(|_| "the server's answer was not understood")?;

@@ -7,9 +7,11 @@ pub mod dates;
 pub mod dom;
 pub mod files;
 pub mod frames;
+pub mod messages;
 pub mod png;
 pub mod shelf;
 pub mod storage;
+pub mod visibility;
 
 use stackboard_core::geometry::Insets;
 

@@ -1,5 +1,6 @@
 //! What the page knows: the editor, and signals for whatever shows it.
 
+pub mod embed;
 mod keeping;
 mod load;
 mod player;
@@ -14,7 +15,11 @@ pub use preferences::ThemeChoice;
 pub use runs::{Outcome, Runs};
 pub use study::{Assignment, Rehearsal, Study, numbered, score_words};
 
-use crate::{board::BoardView, panels::Explained, platform, platform::dom};
+use crate::{
+    board::BoardView,
+    panels::Explained,
+    platform::{self, dom, messages::Line},
+};
 use leptos::prelude::*;
 use stackboard_core::{
     edit::Selection,
@@ -117,6 +122,8 @@ pub struct App {
     pub runs: Runs,
     pub study: Study,
     pub keeping: Keeping,
+    /// The way to the page around this one, where there is one.
+    line: StoredValue<Option<Line>, LocalStorage>,
     /// The page is a frame in somebody else's.
     pub embedded: bool,
 }
@@ -153,6 +160,7 @@ impl App {
             runs: Runs::new(),
             study: Study::new(),
             keeping: Keeping::new(),
+            line: StoredValue::new_local(None),
             embedded: address.embed,
         }
     }

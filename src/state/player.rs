@@ -51,6 +51,8 @@ pub struct Player {
     pub at: RwSignal<Option<usize>>,
     pub tally: RwSignal<Tally>,
     run: StoredValue<Run, LocalStorage>,
+    /// Nobody can see the page, because it is scrolled out of sight.
+    away: StoredValue<bool>,
 }
 
 /// The paces that can be chosen.
@@ -68,6 +70,7 @@ impl Player {
             at: RwSignal::new(None),
             tally: RwSignal::new(Tally::default()),
             run: StoredValue::new_local(Run::default()),
+            away: StoredValue::new(false),
         }
     }
 
@@ -223,7 +226,7 @@ impl Player {
     }
 
     fn frame(self, app: App, now: f64) {
-        if dom::document().hidden() {
+        if dom::document().hidden() || self.away.get_value() {
             self.run.update_value(|run| run.rest());
             return;
         }
@@ -298,6 +301,21 @@ impl Player {
             Mode::Load => view.draw_tokens(&app.load.tokens(editor)),
             _ => self.run.with_value(|run| view.draw_tokens(&run.tokens(editor, mode))),
         });
+    }
+
+    /// Seconds of virtual time between the sending of the request and the end
+    /// of the step that is shown. Inside a reactive scope, it is told of changes.
+    pub fn story_time_s(self) -> f64 {
+        let Some(at) = self.at.get() else { return 0.0 };
+        let hops = self.steps.with(|steps| steps.get(at).map(|step| step.hops.clone()));
+        hops.map_or(0.0, |hops| self.run.with_value(|run| run.time_s(hops)))
+    }
+
+    /// The frame that the page is in was scrolled out of sight, or is seen
+    /// again. What plays holds still meanwhile.
+    pub fn set_away(self, app: App, away: bool) {
+        self.away.set_value(away);
+        self.follow_visibility(app);
     }
 
     /// The page was hidden or is there again.

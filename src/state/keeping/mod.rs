@@ -14,6 +14,7 @@ mod writing;
 
 pub use addresses::Address;
 use boards::Deleted;
+pub(in crate::state) use opening::Show;
 
 use super::App;
 use crate::platform::shelf::{Entry, Record, Shelf, Trouble};

@@ -19,16 +19,23 @@ use stackboard_core::{
 
 /// How a board is shown when it opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Show {
+pub(in crate::state) enum Show {
     Fitted,
     TopLeft,
+}
+
+impl Show {
+    /// As the address asks.
+    pub(in crate::state) fn of(address: &Address) -> Self {
+        if address.fit == Some(false) { Self::TopLeft } else { Self::Fitted }
+    }
 }
 
 impl App {
     /// Opens what the address asks for, and otherwise the last board or, on a
     /// first visit, the first template.
     pub fn open_address(self, address: &Address) {
-        let show = if address.fit == Some(false) { Show::TopLeft } else { Show::Fitted };
+        let show = Show::of(address);
         if !self.embedded {
             self.listen_to_tabs();
             self.guard_leaving();
@@ -125,6 +132,10 @@ impl App {
     fn open_src(self, src: String, show: Show) {
         wasm_bindgen_futures::spawn_local(async move {
             let result = files::fetch(&src).await;
+            // The page around a frame may have given it another board meanwhile.
+            if self.embedded && self.opened.get_untracked() > 0 {
+                return;
+            }
             let read = result.and_then(|bytes| {
                 frames::mark_load();
                 io::open::open(&bytes, &src).map_err(|error| error.to_string())
@@ -193,10 +204,10 @@ impl App {
         }
     }
 
-    fn open_opened(self, opened: Opened, show: Show) {
+    pub(in crate::state) fn open_opened(self, opened: Opened, show: Show) {
         let Opened { board, repairs, left_out, guesses } = opened;
         self.open_reading(Reading { board, repairs }, None, show);
-        if !guesses.is_empty() || !left_out.is_empty() {
+        if !self.embedded && (!guesses.is_empty() || !left_out.is_empty()) {
             self.imported.set(Some(Imported { left_out, guesses }));
             self.dialog.set(Some(Dialog::Imported));
         }

@@ -11,6 +11,7 @@ use stackboard_core::{
     simulate::{Class, Engine, Trace},
     story::{self, Step},
 };
+use std::ops::Range;
 
 /// From one request to the next, in milliseconds at the usual pace.
 const INTERVAL_MS: f64 = 950.0;
@@ -77,6 +78,15 @@ impl Run {
         let steps = story::tell(board, &trace);
         self.trace = Some(trace);
         Some(steps)
+    }
+
+    /// Seconds of virtual time from the story's beginning to the end of these
+    /// hops.
+    pub fn time_s(&self, hops: Range<usize>) -> f64 {
+        let Some(trace) = &self.trace else { return 0.0 };
+        let begin = trace.hops.first().map_or(0.0, |hop| hop.start_ms);
+        let end = trace.hops.get(hops).into_iter().flatten().map(|hop| hop.end_ms).fold(begin, f64::max);
+        (end - begin) / 1000.0
     }
 
     /// Begins a step. While nothing plays it is shown at once as far as it

@@ -90,6 +90,9 @@ fn value(field: &'static Field) -> BoxedStrategy<Value> {
         FieldType::Text { max } => {
             words().prop_map(move |w| w.chars().take(max).collect::<String>().into()).boxed()
         }
+        FieldType::HostPattern => {
+            select(vec!["", "www.foobar.com", "*.foobar.com"]).prop_map(Value::from).boxed()
+        }
         FieldType::Host => select(vec!["", "www.foobar.com", "a-b.example"]).prop_map(Value::from).boxed(),
         FieldType::Address => {
             select(vec!["", "10.0.0.10", "8.8.8.8", "2001:db8::1"]).prop_map(Value::from).boxed()

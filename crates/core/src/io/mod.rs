@@ -10,6 +10,7 @@ pub mod file;
 pub mod limits;
 pub mod link;
 pub mod mermaid;
+pub mod message;
 pub mod open;
 pub mod picture;
 pub(crate) mod place;

@@ -33,6 +33,8 @@ pub enum FieldType {
     },
     /// A host name, as in `www.foobar.com`.
     Host,
+    /// A host name, or a star for one label before one (RFC 6125).
+    HostPattern,
     /// An IPv4 or IPv6 address.
     Address,
     /// A number within `min..=max`.
@@ -89,6 +91,14 @@ impl Field {
             FieldType::Host => match value {
                 Value::String(text) if text.is_empty() || is_host(text) => Ok(()),
                 _ => Err("must be a host name such as www.foobar.com".into()),
+            },
+            FieldType::HostPattern => match value {
+                Value::String(text)
+                    if text.is_empty() || is_host(text.strip_prefix("*.").unwrap_or(text)) =>
+                {
+                    Ok(())
+                }
+                _ => Err("must be a host name such as www.foobar.com or *.foobar.com".into()),
             },
             FieldType::Address => match value {
                 Value::String(text) if text.is_empty() || text.parse::<IpAddr>().is_ok() => Ok(()),

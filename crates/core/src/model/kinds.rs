@@ -640,7 +640,10 @@ static CERTIFICATE: KindInfo = KindInfo {
     attaches_to: SERVICES,
     palette: PaletteGroup::PlaceAndWatch,
     fields: &[
-        host("host", "Made out to", "www.foobar.com", "The name that the certificate vouches for."),
+        Field {
+            ty: FieldType::HostPattern,
+            ..host("host", "Made out to", "www.foobar.com", "The name that the certificate vouches for.")
+        },
         // Certificates of public authorities are made out for 90 days as a rule.
         whole("days_left", "Valid for", (0.0, 398.0), "days", 90.0, "Days until it runs out; 0 has run out."),
     ],

@@ -93,18 +93,21 @@ pub fn words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error
     Ok(words.into_iter().map(|word| word.0).collect())
 }
 
+/// The beginning of a text, to stand in a sentence.
+fn excerpt(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
 /// A rule of the review.
 struct Rule(String);
 
 impl<'de> Deserialize<'de> for Rule {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        checked(from, |rule: &String| {
-            let (stem, number) = rule.split_once('-').unwrap_or_default();
-            let sound = (1..=12).contains(&stem.len())
-                && stem.bytes().all(|b| b.is_ascii_uppercase())
-                && (1..=3).contains(&number.len())
-                && number.bytes().all(|b| b.is_ascii_digit());
-            if sound { Ok(()) } else { Err("a rule of the review is written as in SPOF-1".into()) }
+        checked(from, |rule: &String| match crate::review::rule(rule) {
+            Some(_) => Ok(()),
+            None => {
+                Err(format!("the review has no rule {:?}; rules are written as in SPOF-1", excerpt(rule)))
+            }
         })
         .map(Self)
     }

@@ -277,7 +277,20 @@ fn explain(error: &serde_json::Error, text: &str) -> TaskError {
     if !error.is_data() {
         return TaskError { line, column, what: format!("this is not valid JSON: {what}") };
     }
+    let (line, column) = at_culprit(text, line, column);
     TaskError { line, column, what: in_words(&what) }
+}
+
+/// The end of what an error is about. The reader notices a value that does not
+/// fit only behind the bracket that closes what is around it, which may stand
+/// lines below.
+fn at_culprit(text: &str, line: usize, column: usize) -> (usize, usize) {
+    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let length: usize = text[start..].chars().take(column).map(char::len_utf8).sum();
+    let read = text[..start + length].trim_end();
+    let culprit = read.strip_suffix(['}', ']', ',']).unwrap_or(read).trim_end();
+    let line_start = culprit.rfind('\n').map_or(0, |newline| newline + 1);
+    (culprit.matches('\n').count() + 1, culprit[line_start..].chars().count().max(1))
 }
 
 /// What the reader of types says, in the words of an author.

@@ -388,7 +388,7 @@ fn machines_pairs_walls_and_watchers_are_judged() {
             (secure, "u b http"),
             "No user speaks HTTPS yet",
             0.25,
-            ("u client; b load_balancer; c certificate in=b host=*.foobar.com", "u b https"),
+            ("u client; b load_balancer; c certificate in=b host=www.foobar.com", "u b https"),
         ),
         (
             r#"{"guarded":{"of":{"kind":"server"}}}"#,
@@ -459,10 +459,10 @@ fn all_any_and_not_join_checks() {
 
 #[test]
 fn behaviour_is_judged_by_runs() {
-    let single = ("u client; w web; a app", "u w http; w a app");
+    let single = ("u client; w web; a app; d database", "u w http; w a app; a d sql");
     let double = (
-        "u client; b load_balancer redispatch=true; v web label=A; w web label=B; a app",
-        "u b http; b v http; b w http; v a app; w a app",
+        "u client; b load_balancer redispatch=true; v web label=A; w web label=B; a app; d database",
+        "u b http; b v http; b w http; v a app; w a app; a d sql",
     );
     let crash = r#"{"survives":{"crash_of":{"kind":"web"},"requests":"read"}}"#;
     let found = verdict(crash, &board(single.0, single.1));
@@ -528,6 +528,14 @@ fn every_board_gets_its_verdict_quickly_however_it_is_linked() {
         let outcome = check_structure(&mesh, &get(name).expect("a task"));
         assert!(!outcome.met && (0.0..1.0).contains(&outcome.score));
     }
+}
+
+#[test]
+fn a_flaw_names_rules_that_the_review_has() {
+    let unknown = ALL[0].json.replace("\"SPOF-1\"", "\"SPOF-9\"");
+    let error = read(&unknown).expect_err("no such rule");
+    assert_eq!(error.what, "the review has no rule \"SPOF-9\"; rules are written as in SPOF-1");
+    assert!(unknown.lines().nth(error.line - 1).is_some_and(|line| line.contains("SPOF-9")));
 }
 
 #[test]

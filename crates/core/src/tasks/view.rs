@@ -3,6 +3,7 @@
 use super::{Who, words};
 use crate::model::{Board, Link, LinkKind, Names, Node, NodeId, NodeKind};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::VecDeque;
 
 pub struct View<'a> {
     pub board: &'a Board,
@@ -28,9 +29,8 @@ impl Arrow<'_> {
     }
 }
 
-/// Ways that are looked at in one check. Only boards made to be tedious have
-/// more.
-const MOST_ARROWS: usize = 50_000;
+/// Steps along links in one search. Only boards made to be tedious need more.
+const MOST_STEPS: usize = 500_000;
 /// Firewalls that may stand in one way.
 const MOST_WALLS: usize = 4;
 
@@ -120,48 +120,54 @@ impl<'a> View<'a> {
         self.board.host(node).unwrap_or(node)
     }
 
-    /// The ways from some nodes to others. A link to the box of a server is one
-    /// to what is asked for in it, unless only the very ends count.
+    /// The ways from some nodes to others, through firewalls, the shortest
+    /// first. A link to the box of a server is one to what is asked for in it,
+    /// unless only the very ends count.
     pub fn arrows(&self, from: &[&'a Node], to: &[&'a Node], strict: bool) -> Vec<Arrow<'a>> {
         let goals: FxHashSet<&str> = to.iter().map(|node| node.id.as_str()).collect();
         let mut found = Vec::new();
+        let mut steps = MOST_STEPS;
         for start in from {
             let boxes = self.board.ancestors(start).filter(|_| !strict);
             let ends = std::iter::once(*start).chain(boxes.filter(|of| of.kind != NodeKind::Zone));
-            for link in ends.flat_map(|end| self.leaving(end)) {
-                self.follow(start, &mut vec![*link], &goals, strict, &mut found);
-                if found.len() > MOST_ARROWS {
-                    return found;
-                }
-            }
+            let ways = ends.flat_map(|end| self.leaving(end)).map(|link| vec![*link]).collect();
+            self.follow(start, ways, &goals, strict, &mut steps, &mut found);
         }
         found
     }
 
+    /// Follows ways on, through each firewall once for each kind of link that
+    /// they begin with: a mesh of firewalls has more ways than can be counted.
     fn follow(
         &self,
         start: &'a Node,
-        way: &mut Vec<&'a Link>,
+        mut open: VecDeque<Vec<&'a Link>>,
         goals: &FxHashSet<&str>,
         strict: bool,
+        steps: &mut usize,
         found: &mut Vec<Arrow<'a>>,
     ) {
-        let Some(end) = way.last().and_then(|link| self.board.node(&link.to)) else { return };
-        let arrow = |to, way: &Vec<&'a Link>| Arrow { from: start, to, links: way.clone() };
-        if goals.contains(end.id.as_str()) {
-            found.push(arrow(end, way));
-        } else if end.kind == NodeKind::Firewall {
-            for next in self.leaving(end) {
-                let circle = way.iter().any(|link| link.from == next.to || link.to == next.to);
-                if way.len() <= MOST_WALLS && !circle && found.len() <= MOST_ARROWS {
-                    way.push(next);
-                    self.follow(start, way, goals, strict, found);
-                    way.pop();
+        let mut passed = FxHashSet::default();
+        while let Some(way) = open.pop_front() {
+            let [first, ..] = way[..] else { continue };
+            let Some(end) = way.last().and_then(|link| self.board.node(&link.to)) else { continue };
+            let arrow = |to| Arrow { from: start, to, links: way.clone() };
+            if goals.contains(end.id.as_str()) {
+                found.push(arrow(end));
+            } else if end.kind == NodeKind::Firewall {
+                if way.len() <= MOST_WALLS && passed.insert((end.id.as_str(), first.kind)) {
+                    open.extend(self.leaving(end).iter().map(|next| [&way[..], &[*next]].concat()));
                 }
+            } else if !strict && matches!(end.kind, NodeKind::Server | NodeKind::Cluster) {
+                let inside = self.within(end);
+                *steps = steps.saturating_sub(inside.len());
+                let inner = inside.into_iter().filter(|node| goals.contains(node.id.as_str()));
+                found.extend(inner.filter(|node| node.id != start.id).map(arrow));
             }
-        } else if !strict && matches!(end.kind, NodeKind::Server | NodeKind::Cluster) {
-            let inner = self.within(end).into_iter().filter(|node| goals.contains(node.id.as_str()));
-            found.extend(inner.filter(|node| node.id != start.id).map(|node| arrow(node, way)));
+            *steps = steps.saturating_sub(1);
+            if *steps == 0 {
+                return;
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod board;
 mod drawing;
+mod embedding;
 mod inspector;
 mod keeping;
 mod keyboard;
