@@ -4,8 +4,8 @@ use crate::{
     board::BoardArea,
     dialogs::{Dialogs, Popups},
     panels::{
-        Announcer, EmbedBar, Explanation, LeaveBar, NoticeBar, Palette, PlayerBar, SidePanel, Timeline,
-        TitleBar, ZoomBar,
+        Announcer, Banner, EmbedBar, Explanation, LeaveBar, NoticeBar, Palette, PlayerBar, SidePanel,
+        Timeline, TitleBar, ZoomBar,
     },
     platform::{clipboard, dom, files, visibility},
     state::{Address, App, ThemeChoice, embed},
@@ -55,6 +55,7 @@ pub fn Page() -> impl IntoView {
             <Timeline />
             <PlayerBar />
         </Show>
+        <Banner />
         <NoticeBar />
         <Announcer />
         <Popups />
@@ -111,7 +112,11 @@ fn keep_when_leaving(app: App) {
         let target: &web_sys::EventTarget =
             if name == "pagehide" { &dom::window() } else { &dom::document() };
         EventListener::new(target, name, move |_| {
-            app.keep_now();
+            if dom::document().visibility_state() == web_sys::VisibilityState::Visible && name != "pagehide" {
+                app.follow();
+            } else {
+                app.keep_when_leaving();
+            }
             app.player.follow_visibility(app);
         })
         .forget();

@@ -10,9 +10,14 @@ mod platform;
 mod state;
 
 fn main() {
-    console_error_panic_hook::set_once();
     match platform::background::worker() {
-        Some(scope) => platform::background::serve(scope),
-        None => leptos::mount::mount_to_body(app::Page),
+        Some(scope) => {
+            console_error_panic_hook::set_once();
+            platform::background::serve(scope);
+        }
+        None => {
+            platform::crash::show_panics();
+            leptos::mount::mount_to_body(app::Page);
+        }
     }
 }

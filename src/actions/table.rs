@@ -336,6 +336,7 @@ pub static ACTIONS: &[Action] = &[
     action!("results", "Results of a whole run", Watch, ["Mod+Enter"], always, |app| app
         .dialog
         .set(Some(Dialog::Results))),
+    action!("boards", "Boards", File, ["Mod+B"], always, |app| app.dialog.set(Some(Dialog::Boards))),
     action!("open", "Open a file", File, ["Mod+O"], always, crate::platform::files::open_dialog),
     action!("export", "Export", File, ["Mod+E"], always, |app| app.dialog.set(Some(Dialog::Export))),
     action!("save", "Save as a file", File, ["Mod+S"], always, dialogs::download_json),

@@ -75,7 +75,11 @@ fn start(app: App, address: &Address, svg: web_sys::SvgElement, grid: web_sys::H
     }
     app.act(|editor| editor.set_read_only(app.embedded));
     app.open_address(address);
-    if let Some(task) = address.task.clone().filter(|_| !app.embedded && address.src.is_none()) {
+    if let Some(task) = address
+        .task
+        .clone()
+        .filter(|_| !app.embedded && (address.link.is_some() || address.template.is_some()))
+    {
         app.study.open_address(app, task);
     }
     if address.play {

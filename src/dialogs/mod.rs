@@ -1,5 +1,6 @@
 //! What opens over the page: menus and dialogs.
 
+mod boards;
 mod commands;
 mod export;
 mod frame;
@@ -24,6 +25,7 @@ pub fn Dialogs() -> impl IntoView {
     let app = App::get();
     move || {
         app.dialog.get().map(|dialog| match dialog {
+            Dialog::Boards => boards::BoardsDialog().into_any(),
             Dialog::Share => share::ShareDialog().into_any(),
             Dialog::Export => export::ExportDialog().into_any(),
             Dialog::Keys => keys::KeysDialog().into_any(),

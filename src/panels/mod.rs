@@ -1,5 +1,6 @@
 //! The islands that float over the board.
 
+mod banner;
 pub mod chart;
 mod embed;
 mod form;
@@ -19,6 +20,7 @@ mod toolbar;
 mod words;
 mod zoom;
 
+pub use banner::Banner;
 pub use embed::EmbedBar;
 pub use icon::{Glyph, Icon};
 pub use load::Timeline;

@@ -5,10 +5,13 @@ use super::Icon;
 use crate::{
     actions, dialogs,
     platform::dom,
-    state::{App, BoardEntry, Dialog, ThemeChoice},
+    state::{App, Dialog, ThemeChoice},
 };
 use leptos::{html, prelude::*};
 use stackboard_core::{editor::Target, templates};
+
+/// Kept boards that the menu names; the dialog has them all.
+const RECENT: usize = 6;
 
 /// The name of the board, the menu of boards, undo and redo.
 #[component]
@@ -106,8 +109,10 @@ fn BoardMenu(open: RwSignal<bool>) -> impl IntoView {
         }
     });
     dialogs::close_outside(menu, ".title-bar", close);
-    let kept: Vec<BoardEntry> = app.kept_boards();
-    let has_kept = !kept.is_empty();
+    app.look_through_boards();
+    let has_kept = move || app.keeping.boards.with(|boards| !boards.is_empty());
+    let kept =
+        move || app.keeping.boards.with(|boards| boards.iter().take(RECENT).cloned().collect::<Vec<_>>());
     view! {
         <div
             node_ref=menu
@@ -153,10 +158,10 @@ fn BoardMenu(open: RwSignal<bool>) -> impl IntoView {
                 })
                 .into_iter()
                 .collect_view()}
-            <Show when=move || has_kept>
+            <Show when=has_kept>
                 <h3>"Kept in this browser"</h3>
             </Show>
-            {kept
+            {move || kept()
                 .into_iter()
                 .map(|entry| {
                     let key = entry.key.clone();
@@ -167,6 +172,9 @@ fn BoardMenu(open: RwSignal<bool>) -> impl IntoView {
                     }
                 })
                 .collect_view()}
+            <button role="menuitem" class="all-boards" on:click=move |_| { close(); actions::perform(app, "boards"); }>
+                "All boards…"
+            </button>
         </div>
     }
 }

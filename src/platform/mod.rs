@@ -2,11 +2,14 @@
 
 pub mod background;
 pub mod clipboard;
+pub mod crash;
+pub mod dates;
 pub mod dom;
 pub mod files;
 pub mod frames;
 pub mod messages;
 pub mod png;
+pub mod shelf;
 pub mod storage;
 pub mod visibility;
 

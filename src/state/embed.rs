@@ -1,7 +1,7 @@
 //! A board in somebody else's page: does what that page asks, and tells it what
 //! happens.
 
-use super::{Address, App, Mode, Player, ThemeChoice, session::Show};
+use super::{Address, App, Mode, Player, ThemeChoice, keeping::Show};
 use crate::platform::{
     background::{Job, News, Order},
     dom, files,

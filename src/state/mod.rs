@@ -1,19 +1,18 @@
 //! What the page knows: the editor, and signals for whatever shows it.
 
 pub mod embed;
+mod keeping;
 mod load;
 mod player;
 mod preferences;
 mod runs;
-mod session;
 mod study;
 
+pub use keeping::{Address, Keeping};
 pub use load::{Listed, Load, Pace, faults_at, is_active, name_of, target_of};
 pub use player::{Mode, Player, SPEEDS};
 pub use preferences::ThemeChoice;
 pub use runs::{Outcome, Runs};
-use session::Keeping;
-pub use session::{Address, BoardEntry};
 pub use study::{Assignment, Rehearsal, Study, numbered, score_words};
 
 use crate::{
@@ -33,6 +32,8 @@ use stackboard_core::{
 /// A dialog over the page; one at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialog {
+    /// The boards kept in this browser.
+    Boards,
     Share,
     Export,
     Keys,
@@ -120,7 +121,7 @@ pub struct App {
     pub load: Load,
     pub runs: Runs,
     pub study: Study,
-    keeping: Keeping,
+    pub keeping: Keeping,
     /// The way to the page around this one, where there is one.
     line: StoredValue<Option<Line>, LocalStorage>,
     /// The page is a frame in somebody else's.

@@ -9,6 +9,7 @@ pub mod edit;
 pub mod editor;
 pub mod geometry;
 pub mod io;
+pub mod keep;
 pub mod layout;
 pub mod model;
 pub mod render;

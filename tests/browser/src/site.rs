@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{Request, Response, StatusCode, header};
@@ -101,7 +102,8 @@ impl Site {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(told)?;
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).map_err(told)?;
         let origin = format!("http://{}", listener.local_addr().map_err(told)?);
-        let shared = Arc::new(Shared { site: self, requests: Mutex::default() });
+        let shared =
+            Arc::new(Shared { site: self, requests: Mutex::default(), broken: AtomicBool::new(false) });
         runtime.spawn(accept(listener, Arc::clone(&shared)));
         Ok(Server { origin, shared, _runtime: runtime })
     }
@@ -141,6 +143,7 @@ pub struct Server {
 struct Shared {
     site: Site,
     requests: Mutex<Vec<String>>,
+    broken: AtomicBool,
 }
 
 impl Server {
@@ -155,6 +158,11 @@ impl Server {
             return path.to_owned();
         }
         format!("{}{}{}", self.origin, self.shared.site.base, path.trim_start_matches('/'))
+    }
+
+    /// Answers everything with 503 from now on.
+    pub fn break_down(&self) {
+        self.shared.broken.store(true, Ordering::Relaxed);
     }
 
     /// The paths that were asked for so far, in order, without their queries.
@@ -183,6 +191,9 @@ impl Shared {
     fn answer(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
         let path = percent_decoded(request.uri().path());
         let response = match self.site.find(&path) {
+            _ if self.broken.load(Ordering::Relaxed) => {
+                self.response(StatusCode::SERVICE_UNAVAILABLE, "text/plain", "The server has broken down.")
+            }
             Some(reply) => self.response(StatusCode::OK, &reply.content_type, reply.body),
             None => self.response(StatusCode::NOT_FOUND, "text/plain", "There is nothing at this address."),
         };

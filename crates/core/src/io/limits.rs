@@ -3,6 +3,9 @@
 
 /// Bytes of a file.
 pub const FILE_BYTES: usize = 20 * 1024 * 1024;
+/// Bytes of a file with several boards, and how many it may hold.
+pub const COLLECTION_BYTES: usize = 64 * 1024 * 1024;
+pub const BOARDS: usize = 1_000;
 pub const NODES: usize = 20_000;
 pub const LINKS: usize = 40_000;
 pub const FAULTS: usize = 1_000;

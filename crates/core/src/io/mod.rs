@@ -5,6 +5,7 @@
 //! typed error. A board that comes out always satisfies `Board::check`.
 
 pub mod clipboard;
+pub mod collection;
 pub mod file;
 pub mod limits;
 pub mod link;

@@ -375,6 +375,7 @@ fn opening_a_link_keeps_the_board_that_was_there() {
         page.open_tab(&link);
         assert_eq!(page.value(".title"), "Distributed web infrastructure");
         open_menu(page);
+        page.wait_for_text(".board-menu .kept", "Mine");
         assert_eq!(texts(page, ".board-menu .kept"), ["Mine"]);
         page.click(".board-menu .kept");
         page.wait_until("document.querySelector('.title').value === 'Mine'");
@@ -397,6 +398,7 @@ fn a_link_pasted_into_the_address_of_an_open_board_opens() {
         page.exec(&format!("location.hash = {}", json!(data)));
         page.wait_until("document.querySelector('.title').value === 'Distributed web infrastructure'");
         open_menu(page);
+        page.wait_for_text(".board-menu .kept", "Mine");
         assert_eq!(texts(page, ".board-menu .kept"), ["Mine"]);
     });
 }
@@ -467,18 +469,27 @@ fn a_kept_board_that_cannot_be_read_does_not_stop_the_page() {
         page.fill(".title", "Mine");
         page.keys("Enter");
         page.reload();
-        page.exec(
-            "for (const key of Object.keys(localStorage)) {
-                if (key.startsWith('stackboard:board:')) localStorage.setItem(key, '{ broken');
-            }",
+        page.eval::<Value>(
+            "new Promise((resolve, reject) => {
+                const opening = indexedDB.open('stackboard');
+                opening.onsuccess = () => {
+                    const writing = opening.result.transaction(['entries', 'texts'], 'readwrite');
+                    const keys = writing.objectStore('texts').getAllKeys();
+                    keys.onsuccess = () => keys.result.forEach(key => {
+                        writing.objectStore('texts').put('{ broken', key);
+                        writing.objectStore('entries').put('also broken', key);
+                    });
+                    writing.oncomplete = () => resolve(null);
+                    writing.onabort = reject;
+                };
+            })",
         );
         page.reload();
         page.wait_for_text(".notice.error", "The last board could not be read");
         assert!(page.count("[data-node-id]") > 0);
-        page.exec("localStorage.setItem('stackboard:boards', 'also broken')");
-        page.reload();
         open_menu(page);
         assert!(page.count(".board-menu [role=menuitem]") > 4);
+        page.wait_for_text(".board-menu .kept", "Untitled board");
     });
 }
 
@@ -497,7 +508,7 @@ fn without_storage_the_page_works_and_says_that_nothing_is_kept() {
             page.click(on("db", (0.0, 0.0)));
             page.keys("Delete");
             page.wait_gone(&node("db"));
-            page.wait_for_text(".notice.error", "Your changes are not being kept");
+            page.wait_for_text(".banner", "Your changes are not being kept");
         });
         page.take_errors();
     });

@@ -4,6 +4,7 @@ mod board;
 mod drawing;
 mod embedding;
 mod inspector;
+mod keeping;
 mod keyboard;
 mod layout;
 mod leaving;
