@@ -611,3 +611,17 @@ mod properties {
         }
     }
 }
+
+#[test]
+fn designs_handed_in_as_flowcharts_meet_the_second_edition() {
+    for task in &ALL {
+        let board = crate::templates::get(task.name).expect("a template").board();
+        let text = crate::io::mermaid::write(&board);
+        // What a learner draws has no comment that carries the board.
+        let drawn: Vec<&str> = text.lines().filter(|line| !line.starts_with("%% stackboard")).collect();
+        let import = crate::io::mermaid::read(&drawn.join("\n")).expect("a flowchart");
+        let outcome = check_structure(&import.board, &get(task.second_name).expect("a task"));
+        let missing: Vec<&Checked> = outcome.checks.iter().filter(|check| !check.met).collect();
+        assert!(outcome.met, "{}: {missing:#?}", task.second_name);
+    }
+}

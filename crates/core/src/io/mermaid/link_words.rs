@@ -43,13 +43,14 @@ pub(super) fn kind(label: &str) -> Option<LinkKind> {
 /// The kind of a link with a label between two kinds of nodes: what the label
 /// states if it can be there, else what the ends suggest.
 pub(super) fn kind_between(label: &str, from: NodeKind, to: NodeKind) -> LinkKind {
-    use NodeKind::{Client, Database, Dns, Monitor};
+    use NodeKind::{Client, Database, Dns, Firewall, Monitor};
     let inferred = LinkKind::infer(from, to);
     let Some(stated) = kind(label) else { return inferred };
     let fits = match stated {
         // "HTTP request" to a database is a mistake of the drawing to be shown, but a lookup is at the DNS only.
         LinkKind::Dns => to == Dns || from == Dns,
-        LinkKind::Sql | LinkKind::SqlRead | LinkKind::SqlWrite => to == Database,
+        // A firewall may stand before the database.
+        LinkKind::Sql | LinkKind::SqlRead | LinkKind::SqlWrite => matches!(to, Database | Firewall),
         LinkKind::Metrics => to == Monitor || from == Monitor || inferred == LinkKind::Plain,
         LinkKind::App => inferred == LinkKind::App || inferred == LinkKind::Plain,
         // The request of a learner's sentence may end at the DNS: "HTTP request for www".
