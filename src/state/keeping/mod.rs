@@ -42,6 +42,8 @@ pub struct Keeping {
     moved: StoredValue<FxHashMap<String, String>>,
     /// Whether the next write makes a snapshot of what it writes over.
     fresh: StoredValue<bool>,
+    /// Whether the next board stands in for one that could not be opened.
+    instead: StoredValue<bool>,
     /// Work that could not be kept, by key.
     memory: StoredValue<FxHashMap<String, Record>>,
     shelf: StoredValue<Option<Rc<Shelf>>, LocalStorage>,
@@ -67,6 +69,7 @@ impl Keeping {
             bases: StoredValue::new(FxHashMap::default()),
             moved: StoredValue::new(FxHashMap::default()),
             fresh: StoredValue::new(true),
+            instead: StoredValue::new(false),
             memory: StoredValue::new(FxHashMap::default()),
             shelf: StoredValue::new_local(None),
             jobs: StoredValue::new_local(VecDeque::new()),

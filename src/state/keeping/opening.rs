@@ -70,8 +70,8 @@ impl App {
             self.act(|editor| editor.open(Board::default()));
             dom::set_page_state("error");
         } else {
+            self.keeping.instead.set_value(true);
             self.open_usual(show);
-            frames::after_paint(|| dom::set_page_state("error"));
         }
     }
 
@@ -250,7 +250,8 @@ impl App {
         }
         frames::after_paint(move || {
             frames::measure_load();
-            dom::set_page_state("ready");
+            let instead = keeping.instead.try_update_value(std::mem::take).unwrap_or(false);
+            dom::set_page_state(if instead { "error" } else { "ready" });
             self.remember_for_crash();
         });
     }
