@@ -15,5 +15,5 @@ pub use badges::Badge;
 pub use component::BoardArea;
 pub use gauges::{Flow, Gauge, Health};
 pub use overlay::Lit;
-pub use tokens::Token;
+pub use tokens::class_name;
 pub use view::BoardView;

@@ -213,7 +213,7 @@ impl Load {
     }
 
     /// The dots under way.
-    pub fn tokens(self, editor: &stackboard_core::editor::Editor) -> Vec<crate::board::Token> {
+    pub fn tokens(self, editor: &stackboard_core::editor::Editor) -> Vec<stackboard_core::animate::Dot> {
         self.reel.with_value(|reel| reel.as_ref().map(|reel| reel.tokens(editor)).unwrap_or_default())
     }
 
@@ -248,7 +248,7 @@ impl Load {
             Place::Node(id) => Lit { nodes: vec![id.clone()], ..Lit::default() },
             Place::Link { id, .. } => Lit { links: vec![id.clone()], ..Lit::default() },
         });
-        let class = super::player::class_name(trace.class, trace.failure().is_some());
+        let class = crate::board::class_name(trace.class, trace.failure().is_some());
         app.with_view(|view, editor| {
             view.light(editor, Lit { class, ..lit.unwrap_or_default() });
         });

@@ -2,11 +2,13 @@
 //! Both are made by the simulation's engine; only the pace at which they are
 //! shown is the player's own.
 
-pub(super) mod flight;
 mod run;
 
 use super::{App, SideTab};
-use crate::{board::Lit, platform::dom};
+use crate::{
+    board::{Lit, class_name},
+    platform::dom,
+};
 use leptos::prelude::*;
 use run::Run;
 use stackboard_core::{
@@ -334,14 +336,4 @@ fn has_user(board: &stackboard_core::model::Board) -> bool {
 
 fn has_user_now(app: App) -> bool {
     app.with(|editor| has_user(editor.board()))
-}
-
-/// The style sheet's class for requests of a class.
-pub(super) const fn class_name(class: Class, failed: bool) -> &'static str {
-    match (failed, class) {
-        (true, _) => "class-failed",
-        (false, Class::Static) => "class-static",
-        (false, Class::Read) => "class-read",
-        (false, Class::Write) => "class-write",
-    }
 }

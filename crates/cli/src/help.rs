@@ -11,6 +11,8 @@ stackboard check BOARD --task TASK [--json]
     Tells whether a board meets a task, and what is missing.
 stackboard render BOARD -o OUT.svg|OUT.png [--scale N] [--theme light|dark]
     Draws a picture.
+stackboard animate BOARD -o OUT.gif|OUT.apng|OUT.svg [--seconds S] [--size WxH] [--fps N]
+    Draws a picture in which requests move.
 stackboard convert IN -o OUT
     Between board files, Mermaid flowcharts, share links, and pictures that carry
     their board.
@@ -85,6 +87,23 @@ in the system's fonts where letters are missing in it.
   --scale N        how much larger than at 100 %, 0.01 to 100; 1
   --theme T        light (as without it) or dark
   --to FORMAT      svg or png, where the name of the output does not say it
+";
+
+pub const ANIMATE: &str = "\
+stackboard animate BOARD -o OUT.gif|OUT.apng|OUT.svg [--seconds S] [--size WxH] [--fps N]
+                   [--theme light|dark] [--from S] [--speed N] [--to gif|apng|svg]
+
+Draws a picture in which requests move through the design, without end. An SVG and an
+animated PNG carry their board.
+
+  BOARD            a board file, a share link, or - for standard input
+  -o OUT           where to write; - is standard output, as GIF if --to says nothing else
+  --seconds S      how long until it begins again, 1 to 60; 10
+  --size WxH       pixels of a GIF or PNG, and the shape of an SVG; 1280x720
+  --fps N          frames a second of a GIF or PNG, 1 to 50; 20
+  --from S         shows the run of the scenario, with its faults, from this second on;
+                   otherwise requests go one after the other, each at a pace to follow
+  --speed N        how many times as fast as real time a run is shown, 0.01 to 100; 1
 ";
 
 pub const CONVERT: &str = "\

@@ -1,5 +1,6 @@
 //! Stackboard on the command line: the same core as in the browser.
 
+mod animate;
 mod check;
 mod convert;
 mod failure;
@@ -39,6 +40,7 @@ fn run(command: Command) -> Result<bool, Failure> {
         Command::Simulate(options) => simulate::run(&options),
         Command::Review(options) => return review::run(&options),
         Command::Render(options) => render::run(&options),
+        Command::Animate(options) => animate::run(&options),
         Command::Convert(options) => convert::run(&options),
         Command::Link(options) => convert::link(&options),
         Command::Open { link } => convert::open(&link),

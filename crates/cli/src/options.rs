@@ -2,7 +2,12 @@
 
 use crate::{failure::Failure, help};
 use lexopt::{Arg, Parser, ValueExt};
-use stackboard_core::{io::limits, render::Theme, review::Severity};
+use stackboard_core::{
+    animate::{Clip, ClipOptions, Roll, Subject},
+    io::limits,
+    render::Theme,
+    review::Severity,
+};
 use std::ffi::OsString;
 
 #[derive(Debug, PartialEq)]
@@ -14,6 +19,7 @@ pub enum Command {
     Review(Review),
     Check(Check),
     Render(Render),
+    Animate(Animate),
     Convert(Convert),
     Link(Link),
     Open {
@@ -59,6 +65,18 @@ pub struct Render {
     pub format: Option<String>,
     pub theme: Theme,
     pub scale: f64,
+}
+
+#[derive(Debug, PartialEq)]
+pub struct Animate {
+    pub board: OsString,
+    pub output: OsString,
+    pub format: Option<String>,
+    pub theme: Theme,
+    pub clip: ClipOptions,
+    pub fps: f64,
+    pub width: u32,
+    pub height: u32,
 }
 
 #[derive(Debug, PartialEq)]
@@ -109,6 +127,7 @@ const COMMANDS: &[(&str, &str, Read)] = &[
     ("review", help::REVIEW, review),
     ("check", help::CHECK, check),
     ("render", help::RENDER, render),
+    ("animate", help::ANIMATE, animate),
     ("convert", help::CONVERT, convert),
     ("link", help::LINK, link),
     ("open", help::OPEN, open),
@@ -137,8 +156,10 @@ struct Arguments {
 }
 
 /// Options that are followed by a value.
-const WITH_VALUE: [&str; 10] =
-    ["seed", "duration", "warmup", "output", "scale", "theme", "to", "base", "task", "fail-on"];
+const WITH_VALUE: [&str; 15] = [
+    "seed", "duration", "warmup", "output", "scale", "theme", "to", "base", "task", "fail-on", "seconds",
+    "fps", "size", "from", "speed",
+];
 
 impl Arguments {
     /// `None` when help is asked for.
@@ -207,6 +228,26 @@ impl Arguments {
         self.take("output").ok_or_else(|| "say where to write with -o OUT; - is standard output".into())
     }
 
+    fn take_theme(&mut self) -> Result<Theme, lexopt::Error> {
+        match self.take_text("theme")?.as_deref() {
+            None | Some("light") => Ok(Theme::Light),
+            Some("dark") => Ok(Theme::Dark),
+            Some(other) => Err(format!("--theme is light or dark, not {other:?}").into()),
+        }
+    }
+
+    /// Width and height in pixels, as in `1280x720`.
+    fn take_size(&mut self) -> Result<(u32, u32), lexopt::Error> {
+        let Some(text) = self.take_text("size")? else { return Ok((1280, 720)) };
+        let side = |text: &str| text.parse().ok().filter(|side| (16..=Roll::MOST_SIDE).contains(side));
+        text.split_once(['x', '×'])
+            .and_then(|(width, height)| Some((side(width)?, side(height)?)))
+            .ok_or_else(|| {
+                format!("--size is as 1280x720, each side from 16 to {}, not {text:?}", Roll::MOST_SIDE)
+                    .into()
+            })
+    }
+
     /// Whatever was not taken is not meant for this command.
     fn finish(self) -> Result<(), lexopt::Error> {
         if self.json {
@@ -269,11 +310,7 @@ fn check(mut arguments: Arguments) -> Result<Command, lexopt::Error> {
 }
 
 fn render(mut arguments: Arguments) -> Result<Command, lexopt::Error> {
-    let theme = match arguments.take_text("theme")?.as_deref() {
-        None | Some("light") => Theme::Light,
-        Some("dark") => Theme::Dark,
-        Some(other) => return Err(format!("--theme is light or dark, not {other:?}").into()),
-    };
+    let theme = arguments.take_theme()?;
     let command = Render {
         board: arguments.take_value("BOARD")?,
         output: arguments.take_output()?,
@@ -283,6 +320,30 @@ fn render(mut arguments: Arguments) -> Result<Command, lexopt::Error> {
     };
     arguments.finish()?;
     Ok(Command::Render(command))
+}
+
+fn animate(mut arguments: Arguments) -> Result<Command, lexopt::Error> {
+    let theme = arguments.take_theme()?;
+    let (width, height) = arguments.take_size()?;
+    let from = arguments.take_number("from", 0.0..=limits::DURATION_S)?;
+    let speed = arguments.take_number("speed", 0.01..=100.0)?;
+    let subject = match (from, speed) {
+        (None, None) => Subject::Requests,
+        (from, pace) => Subject::Run { from_s: from.unwrap_or(0.0), pace: pace.unwrap_or(1.0) },
+    };
+    let length_s = arguments.take_number("seconds", Clip::LEAST_S..=Clip::MOST_S)?.unwrap_or(10.0);
+    let command = Animate {
+        board: arguments.take_value("BOARD")?,
+        output: arguments.take_output()?,
+        format: arguments.take_text("to")?,
+        theme,
+        clip: ClipOptions { subject, length_s },
+        fps: arguments.take_number("fps", 1.0..=Roll::MOST_FPS)?.unwrap_or(20.0),
+        width,
+        height,
+    };
+    arguments.finish()?;
+    Ok(Command::Animate(command))
 }
 
 fn convert(mut arguments: Arguments) -> Result<Command, lexopt::Error> {
@@ -384,6 +445,10 @@ mod tests {
             ("render a -o b.svg --theme blue", "blue"),
             ("render a -o b.svg --scale 0", "--scale"),
             ("render a -o b.svg --json", "--json"),
+            ("animate a -o b.gif --size 12", "--size"),
+            ("animate a -o b.gif --size 9000x20", "9000x20"),
+            ("animate a -o b.gif --seconds 0", "--seconds"),
+            ("animate a -o b.gif --fps 500", "--fps"),
             ("templates a b", "\"b\""),
             ("open", "LINK is missing"),
         ] {

@@ -2,6 +2,7 @@
 
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{FontResolver, Options, Tree, fontdb};
+use stackboard_core::animate::Pixels;
 use std::sync::Arc;
 
 /// Pictures are set in these fonts, whose widths the core reckons with, so that
@@ -18,9 +19,7 @@ const MOST_PIXELS: f64 = 64e6;
 /// # Errors
 /// A sentence, when the picture would be too large.
 pub fn draw(svg: &str) -> Result<Vec<u8>, String> {
-    let options = Options { fontdb: Arc::new(own_fonts()), font_resolver: resolver(), ..Options::default() };
-    let tree =
-        Tree::from_str(svg, &options).map_err(|error| format!("the picture cannot be drawn: {error}"))?;
+    let tree = tree(svg)?;
     let size = tree.size();
     let (width, height) = (size.width().ceil(), size.height().ceil());
     let too_large = || format!("the picture would have {width} × {height} dots; choose a smaller --scale");
@@ -30,6 +29,23 @@ pub fn draw(svg: &str) -> Result<Vec<u8>, String> {
     let mut dots = Pixmap::new(width as u32, height as u32).ok_or_else(too_large)?;
     resvg::render(&tree, Transform::identity(), &mut dots.as_mut());
     dots.encode_png().map_err(|error| format!("the picture cannot be packed: {error}"))
+}
+
+/// Draws an SVG document that nothing is seen through as dots, in the size it
+/// states, give or take a fraction of a dot.
+///
+/// # Errors
+/// A sentence, when the picture cannot be drawn.
+pub fn pixels(svg: &str, width: u32, height: u32) -> Result<Pixels, String> {
+    let tree = tree(svg)?;
+    let mut dots = Pixmap::new(width, height).ok_or("the picture would be too large")?;
+    resvg::render(&tree, Transform::identity(), &mut dots.as_mut());
+    Ok(Pixels { width, height, bytes: dots.take() })
+}
+
+fn tree(svg: &str) -> Result<Tree, String> {
+    let options = Options { fontdb: Arc::new(own_fonts()), font_resolver: resolver(), ..Options::default() };
+    Tree::from_str(svg, &options).map_err(|error| format!("the picture cannot be drawn: {error}"))
 }
 
 fn own_fonts() -> fontdb::Database {

@@ -5,6 +5,7 @@
 //! seeds come in as arguments, so that the same board gives the same result
 //! natively and in the page.
 
+pub mod animate;
 pub mod edit;
 pub mod editor;
 pub mod geometry;

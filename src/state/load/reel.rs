@@ -5,8 +5,9 @@ use super::{
     Listed, clients_of,
     search::{Found, Search},
 };
-use crate::{board::Token, platform::dom, state::player::flight::Flight};
+use crate::platform::dom;
 use stackboard_core::{
+    animate::{Dot, Flight},
     editor::Editor,
     model::{Board, Meta, NodeId, NodeKind},
     simulate::{Change, Counters, Film, FilmSettings, Progress, Trace},
@@ -293,8 +294,8 @@ impl Reel {
         self.flights.retain(|flight| !flight.is_over());
     }
 
-    pub fn tokens(&self, editor: &Editor) -> Vec<Token> {
-        self.flights.iter().filter_map(|flight| flight.token(editor)).collect()
+    pub fn tokens(&self, editor: &Editor) -> Vec<Dot> {
+        self.flights.iter().filter_map(|flight| flight.dot(editor.scene())).collect()
     }
 
     /// Begins to look for a request.

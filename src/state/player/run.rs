@@ -1,11 +1,9 @@
 //! What the player holds between frames.
 
-use super::{
-    Mode, Tally, class_name,
-    flight::{Flight, Leg, legs},
-};
-use crate::{board::Token, platform::frames::Frame};
+use super::{Mode, Tally};
+use crate::platform::frames::Frame;
 use stackboard_core::{
+    animate::{Dot, Flight, Leg, legs},
     editor::Editor,
     model::Board,
     simulate::{Class, Engine, Trace},
@@ -154,17 +152,16 @@ impl Run {
     }
 
     /// The dots as they stand now.
-    pub fn tokens(&self, editor: &Editor, mode: Mode) -> Vec<Token> {
+    pub fn tokens(&self, editor: &Editor, mode: Mode) -> Vec<Dot> {
         if mode == Mode::Many {
-            return self.flights.iter().filter_map(|flight| flight.token(editor)).collect();
+            return self.flights.iter().filter_map(|flight| flight.dot(editor.scene())).collect();
         }
         let Some(trace) = &self.trace else { return Vec::new() };
         let mut left = self.elapsed;
         for (at, leg) in self.legs.iter().enumerate() {
             if left < leg.length_ms || at + 1 == self.legs.len() {
                 let share = (left / leg.length_ms.max(1.0)).clamp(0.0, 1.0);
-                let class = class_name(trace.class, leg.failed);
-                return leg.token(editor, share, class, leg.reason.clone()).into_iter().collect();
+                return leg.dot(editor.scene(), share, trace.class).into_iter().collect();
             }
             left -= leg.length_ms;
         }

@@ -19,5 +19,5 @@ pub use link::{ARROW_LENGTH, marks_of_link, marks_of_provisional};
 pub use mark::{Anchor, Colors, Dash, MONO_FAMILY, Mark, SANS_FAMILY, Tag, View};
 pub use node::{header_gap, marks_of_node, utilisation_bar};
 pub use paint::{Paint, Theme, hues};
-pub use svg::{SvgOptions, svg};
+pub use svg::{SvgOptions, page, svg};
 pub use xml::escape;

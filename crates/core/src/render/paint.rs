@@ -31,6 +31,10 @@ pub enum Paint {
     Danger,
     /// What is doubtful.
     Doubt,
+    /// Requests of the three classes.
+    Static,
+    Read,
+    Write,
     /// The soft shadow under a card.
     Shadow,
     /// A slip of paper with its border, fold and words.
@@ -71,6 +75,9 @@ const ROLES: &[(Paint, &str, Color, Color)] = &[
     (Paint::Accent, "accent", Color::hex(0x2563eb), Color::hex(0x60a5fa)),
     (Paint::Danger, "danger", Color::hex(0xdc2626), Color::hex(0xf87171)),
     (Paint::Doubt, "doubt", Color::hex(0xb45309), Color::hex(0xfbbf24)),
+    (Paint::Static, "static", Color::hex(0x16a34a), Color::hex(0x4ade80)),
+    (Paint::Read, "read", Color::hex(0x2563eb), Color::hex(0x60a5fa)),
+    (Paint::Write, "write", Color::hex(0xd97706), Color::hex(0xfbbf24)),
     (
         Paint::Shadow,
         "shadow",
@@ -187,7 +194,16 @@ mod tests {
                 for words in [Paint::Ink, Paint::Muted] {
                     assert!(contrast(theme, words, ground) >= 4.5, "{words:?} on {ground:?}, {theme:?}");
                 }
-                for mark in [Paint::Wire, Paint::Accent, Paint::Danger, Paint::Doubt] {
+                let marks = [
+                    Paint::Wire,
+                    Paint::Accent,
+                    Paint::Danger,
+                    Paint::Doubt,
+                    Paint::Static,
+                    Paint::Read,
+                    Paint::Write,
+                ];
+                for mark in marks {
                     assert!(contrast(theme, mark, ground) >= 3.0, "{mark:?} on {ground:?}, {theme:?}");
                 }
                 for hue in hues() {

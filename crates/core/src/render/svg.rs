@@ -8,8 +8,8 @@ use super::{
     number::{number, push_number},
 };
 use crate::{
-    geometry::{Layer, Rect, Scene},
-    model::{Board, Node, NodeId},
+    geometry::{Layer, Rect, Route, Scene},
+    model::{Board, Link, Node, NodeId},
 };
 use rustc_hash::FxHashSet;
 
@@ -23,6 +23,9 @@ pub struct SvgOptions {
     pub dots: bool,
     /// Room around the board, in board units.
     pub padding: f64,
+    /// Width over height that the picture is widened to, with more room at two
+    /// sides. Without it, the picture is as wide and high as what is on it.
+    pub aspect: Option<f64>,
     /// Only these nodes and the links between them.
     pub only: Option<FxHashSet<NodeId>>,
     /// The stated size over the size in board units.
@@ -40,6 +43,7 @@ impl Default for SvgOptions {
             background: true,
             dots: false,
             padding: 32.0,
+            aspect: None,
             only: None,
             scale: 1.0,
             title: None,
@@ -53,22 +57,9 @@ const DOTS: f64 = 22.0;
 
 /// Draws a board. `scene` must be that of the board.
 pub fn svg(board: &Board, scene: &Scene, options: &SvgOptions) -> String {
-    let is_wanted = |id: &NodeId| options.only.as_ref().is_none_or(|only| only.contains(id));
-    let nodes: Vec<&Node> =
-        scene.drawing_order().iter().filter(|id| is_wanted(id)).filter_map(|id| board.node(id)).collect();
-    let links: Vec<_> = board
-        .links
-        .values()
-        .filter(|link| is_wanted(&link.from) && is_wanted(&link.to))
-        .filter_map(|link| Some((link, scene.route(&link.id)?)))
-        .collect();
-    let covered = nodes
-        .iter()
-        .map(|node| crate::geometry::rect_of(node))
-        .chain(links.iter().map(|(_, route)| route.bounds()))
-        .reduce(|a, b| a.union(b))
-        .unwrap_or(Rect::new(0.0, 0.0, 320.0, 200.0));
-    let page = covered.inflate(options.padding, options.padding).expand();
+    let drawn = Drawn::of(board, scene, options);
+    let page = page_around(drawn.bounds(), options);
+    let Drawn { nodes, links } = drawn;
     let mut out = Writer { out: String::with_capacity(4096), colors: Colors::Of(options.theme) };
     out.open(board, options, page);
     let is_box = |node: &&&Node| scene.layer(&node.id) == Some(Layer::Container);
@@ -83,6 +74,50 @@ pub fn svg(board: &Board, scene: &Scene, options: &SvgOptions) -> String {
     }
     out.out.push_str("</svg>\n");
     out.out
+}
+
+/// What of the board's plane a picture shows.
+pub fn page(board: &Board, scene: &Scene, options: &SvgOptions) -> Rect {
+    page_around(Drawn::of(board, scene, options).bounds(), options)
+}
+
+/// What lies on a picture.
+struct Drawn<'a> {
+    nodes: Vec<&'a Node>,
+    links: Vec<(&'a Link, &'a Route)>,
+}
+
+impl<'a> Drawn<'a> {
+    fn of(board: &'a Board, scene: &'a Scene, options: &SvgOptions) -> Self {
+        let is_wanted = |id: &NodeId| options.only.as_ref().is_none_or(|only| only.contains(id));
+        let ids = scene.drawing_order().into_iter();
+        let nodes = ids.filter(|id| is_wanted(id)).filter_map(|id| board.node(&id)).collect();
+        let links = board
+            .links
+            .values()
+            .filter(|link| is_wanted(&link.from) && is_wanted(&link.to))
+            .filter_map(|link| Some((link, scene.route(&link.id)?)))
+            .collect();
+        Self { nodes, links }
+    }
+
+    fn bounds(&self) -> Rect {
+        let nodes = self.nodes.iter().map(|node| crate::geometry::rect_of(node));
+        nodes
+            .chain(self.links.iter().map(|(_, route)| route.bounds()))
+            .reduce(|a, b| a.union(b))
+            .unwrap_or(Rect::new(0.0, 0.0, 320.0, 200.0))
+    }
+}
+
+fn page_around(covered: Rect, options: &SvgOptions) -> Rect {
+    let page = covered.inflate(options.padding, options.padding).expand();
+    let Some(aspect) = options.aspect.filter(|aspect| aspect.is_finite() && *aspect > 0.0) else {
+        return page;
+    };
+    let wider = ((page.height() * aspect - page.width()) / 2.0).max(0.0);
+    let higher = ((page.width() / aspect - page.height()) / 2.0).max(0.0);
+    page.inflate(wider, higher)
 }
 
 struct Writer {

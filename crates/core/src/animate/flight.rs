@@ -2,14 +2,31 @@
 //! Real hops take half a millisecond and a page thirty; shown in proportion
 //! nobody could follow them, so each crossing takes the same time here.
 
-use super::class_name;
-use crate::board::Token;
-use stackboard_core::{
-    editor::Editor,
-    geometry::{Point, Vec2, rect_of},
+use crate::{
+    geometry::{Point, Scene, Vec2},
     simulate::{Class, HopEvent, Outcome, Phase, Place, Trace},
 };
 use std::ops::Range;
+
+/// One request as a dot, in board units.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dot {
+    pub at: Point,
+    pub class: Class,
+    pub failed: bool,
+    /// An answer is drawn hollow.
+    pub hollow: bool,
+    /// What databases send one another is drawn small.
+    pub small: bool,
+    /// Why it failed, shown beside it.
+    pub reason: Option<String>,
+}
+
+/// The radius of a dot and of a small one, to the middle of its edge, and the
+/// width of that edge, in board units.
+pub const RADIUS: f64 = 6.0;
+pub const SMALL_RADIUS: f64 = 4.0;
+pub const EDGE: f64 = 2.4;
 
 /// A crossing of a link, and a stay at a node, in milliseconds.
 const CROSSING_MS: f64 = 850.0;
@@ -28,7 +45,6 @@ pub struct Leg {
     hollow: bool,
     pub failed: bool,
     pub reason: Option<String>,
-    /// The class of the style sheet, where it is not the request's own.
     replication: bool,
 }
 
@@ -76,41 +92,44 @@ impl Leg {
 
     /// The dot, when a share of the leg is over. `None` if the place is no
     /// longer on the board.
-    pub fn token(
-        &self,
-        editor: &Editor,
-        share: f64,
-        class: &'static str,
-        reason: Option<String>,
-    ) -> Option<Token> {
+    pub fn dot(&self, scene: &Scene, share: f64, class: Class) -> Option<Dot> {
         let mut at = match &self.place {
             Place::Link { id, forward } => {
-                let route = editor.scene().route(id)?;
+                let route = scene.route(id)?;
                 // A failure on a line happens in its middle.
                 let share = if self.failed { 0.5 } else { ease(share) };
                 route.point_at(if *forward { share } else { 1.0 - share })
             }
-            Place::Node(id) => at_node(editor, id)?,
+            Place::Node(id) => at_node(scene, id)?,
         };
         if self.failed {
-            at += Vec2::new(0.0, 26.0 * (share * 2.5).min(1.0).powi(2));
+            let fallen = (share * 2.5).min(1.0);
+            at += Vec2::new(0.0, 26.0 * fallen * fallen);
         }
-        Some(Token { at, class, hollow: self.hollow && !self.failed, small: self.replication, reason })
+        Some(Dot {
+            at,
+            class,
+            failed: self.failed,
+            hollow: self.hollow && !self.failed,
+            small: self.replication,
+            reason: self.reason.clone(),
+        })
     }
 }
 
 /// Starts and stops softly.
-fn ease(share: f64) -> f64 {
+pub(super) fn ease(share: f64) -> f64 {
     share * share * (3.0 - 2.0 * share)
 }
 
 /// A request at a node sits on the card's upper edge, where it hides no words.
-fn at_node(editor: &Editor, id: &str) -> Option<Point> {
-    let rect = rect_of(editor.board().node(id)?);
+fn at_node(scene: &Scene, id: &str) -> Option<Point> {
+    let rect = scene.rect(id)?;
     Some(Point::new(rect.center().x, rect.y0))
 }
 
 /// One of many requests under way.
+#[derive(Debug, Clone)]
 pub struct Flight {
     class: Class,
     legs: Vec<Leg>,
@@ -183,13 +202,49 @@ impl Flight {
         self.at >= self.legs.len()
     }
 
-    pub fn token(&self, editor: &Editor) -> Option<Token> {
-        let leg = self.legs.get(self.at)?;
+    pub fn dot(&self, scene: &Scene) -> Option<Dot> {
+        self.dot_after(self.at, self.elapsed, scene)
+    }
+
+    fn dot_after(&self, at: usize, elapsed: f64, scene: &Scene) -> Option<Dot> {
+        let leg = self.legs.get(at)?;
         // Between two crossings a request is inside the node, out of sight.
         if !leg.is_crossing() && !leg.failed {
             return None;
         }
-        let share = self.elapsed / leg.length_ms;
-        leg.token(editor, share, class_name(self.class, leg.failed), leg.reason.clone())
+        leg.dot(scene, elapsed / leg.length_ms, self.class)
+    }
+
+    /// The dot so many milliseconds after the beginning, wherever the flight
+    /// itself has come to.
+    pub fn dot_at(&self, age_ms: f64, scene: &Scene) -> Option<Dot> {
+        let mut left = age_ms;
+        let at = self.legs.iter().position(|leg| {
+            let here = left < leg.length_ms;
+            if !here {
+                left -= leg.length_ms;
+            }
+            here
+        })?;
+        self.dot_after(at, left, scene)
+    }
+
+    /// From the beginning to the end, in milliseconds.
+    pub fn length_ms(&self) -> f64 {
+        self.legs.iter().map(|leg| leg.length_ms).sum()
+    }
+
+    pub const fn class(&self) -> Class {
+        self.class
+    }
+
+    /// The legs with the time from the flight's beginning to each, in
+    /// milliseconds.
+    pub fn timed_legs(&self) -> impl Iterator<Item = (f64, &Leg)> {
+        self.legs.iter().scan(0.0, |time, leg| {
+            let start = *time;
+            *time += leg.length_ms;
+            Some((start, leg))
+        })
     }
 }
