@@ -339,6 +339,9 @@ pub static ACTIONS: &[Action] = &[
     action!("boards", "Boards", File, ["Mod+B"], always, |app| app.dialog.set(Some(Dialog::Boards))),
     action!("open", "Open a file", File, ["Mod+O"], always, crate::platform::files::open_dialog),
     action!("export", "Export", File, ["Mod+E"], always, |app| app.dialog.set(Some(Dialog::Export))),
+    action!("animation", "Export a moving picture", File, [], always, |app| app
+        .dialog
+        .set(Some(Dialog::Animation))),
     action!("save", "Save as a file", File, ["Mod+S"], always, dialogs::download_json),
     action!("share", "Share", File, ["Mod+Shift+S"], always, |app| app.dialog.set(Some(Dialog::Share))),
     action!("commands", "All commands", Help, ["Mod+/"], always, |app| app

@@ -3,7 +3,7 @@
 use super::frame::DialogFrame;
 use crate::{
     platform::{clipboard, files, png},
-    state::App,
+    state::{App, Dialog},
 };
 use leptos::prelude::*;
 use rustc_hash::FxHashSet;
@@ -235,6 +235,13 @@ pub fn ExportDialog() -> impl IntoView {
                     >
                         "Save SVG"
                     </button>
+                </div>
+            </section>
+            <section>
+                <h3>"As a moving picture"</h3>
+                <p class="muted">"GIF, animated PNG or SVG, in which requests move."</p>
+                <div class="button-row">
+                    <button class="text-button outlined" data-export="animation" on:click=move |_| app.dialog.set(Some(Dialog::Animation))>"Choose…"</button>
                 </div>
             </section>
             <p class="footnote">"Made in this browser; nothing is sent anywhere."</p>

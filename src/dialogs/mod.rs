@@ -1,5 +1,6 @@
 //! What opens over the page: menus and dialogs.
 
+mod animation;
 mod boards;
 mod commands;
 mod export;
@@ -25,6 +26,7 @@ pub fn Dialogs() -> impl IntoView {
     let app = App::get();
     move || {
         app.dialog.get().map(|dialog| match dialog {
+            Dialog::Animation => animation::AnimationDialog().into_any(),
             Dialog::Boards => boards::BoardsDialog().into_any(),
             Dialog::Share => share::ShareDialog().into_any(),
             Dialog::Export => export::ExportDialog().into_any(),

@@ -3,10 +3,14 @@
 
 use super::dom;
 use gloo::{events::EventListener, timers::callback::Timeout};
+use js_sys::{Array, Uint8Array};
 use serde::{Deserialize, Serialize};
 use stackboard_core::{
+    animate::{self, Clip, ClipOptions, Pixels, Roll, RollOptions},
+    geometry::Scene,
     io,
     model::Board,
+    render::{self, SvgOptions, Theme},
     simulate::{Report, ReportRun, RunOptions},
     tasks::{self, Outcome, Task},
 };
@@ -32,6 +36,32 @@ pub struct Order {
     /// The text of the board's file.
     board: String,
     work: Work,
+    /// The picture that a moving one is drawn on. It travels beside the text.
+    #[serde(skip)]
+    backdrop: Vec<u8>,
+}
+
+/// A moving picture as it is wished for.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ClipWish {
+    pub clip: ClipOptions,
+    /// `None` is an SVG, for which frames and size in pixels do not count.
+    pub format: Option<animate::Format>,
+    pub dark: bool,
+    pub fps: f64,
+    pub width: u32,
+    pub height: u32,
+}
+
+impl ClipWish {
+    /// How the board is drawn, with the moving dots left out.
+    pub fn look(&self) -> SvgOptions {
+        SvgOptions {
+            theme: if self.dark { Theme::Dark } else { Theme::Light },
+            aspect: Some(f64::from(self.width) / f64::from(self.height.max(1))),
+            ..SvgOptions::default()
+        }
+    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -46,12 +76,41 @@ enum Work {
         task: String,
         text: Option<String>,
     },
+    Clip(ClipWish),
 }
 
 /// An order that has begun.
 enum Begun {
     Run(Box<ReportRun>),
     Check(Box<Board>, Box<Task>),
+    /// Frames, and the board's text where the picture is to carry it.
+    Frames(Box<Roll>, Option<String>),
+    Drawn(Vec<u8>),
+}
+
+impl Begun {
+    /// Goes on for a little. What has come to its end is told in the end's
+    /// news; otherwise it is the share that is done, 0 to 1.
+    fn advance(self, events: u64) -> Result<News, (Self, f64)> {
+        match self {
+            Self::Run(mut run) => match run.advance(events) {
+                share if share < 1.0 => Err((Self::Run(run), share)),
+                _ => Ok(News::Done(Box::new(run.finish()))),
+            },
+            // Its runs are short, and cannot be cut in pieces.
+            Self::Check(board, task) => Ok(News::Checked(Box::new(tasks::check(&board, &task)))),
+            Self::Frames(mut roll, carries) => match roll.advance() {
+                Ok(share) if share < 1.0 => Err((Self::Frames(roll, carries), share)),
+                Ok(_) => Ok(match (roll.finish(), carries) {
+                    (Ok(bytes), Some(board)) => News::Drawn(io::picture::into_png(&bytes, &board)),
+                    (Ok(bytes), None) => News::Drawn(bytes),
+                    (Err(error), _) => News::Failed(error.to_string()),
+                }),
+                Err(error) => Ok(News::Failed(error.to_string())),
+            },
+            Self::Drawn(bytes) => Ok(News::Drawn(bytes)),
+        }
+    }
 }
 
 impl Order {
@@ -67,10 +126,15 @@ impl Order {
     }
 
     fn new(board: &Board, work: Work) -> Self {
-        Self { board: io::file::write(board), work }
+        Self { board: io::file::write(board), work, backdrop: Vec::new() }
     }
 
-    fn begin(&self) -> Result<Begun, String> {
+    /// A moving picture, drawn on this one of the board alone.
+    pub fn clip(board: &Board, wish: ClipWish, backdrop: Vec<u8>) -> Self {
+        Self { backdrop, ..Self::new(board, Work::Clip(wish)) }
+    }
+
+    fn begin(self) -> Result<Begun, String> {
         let board = io::file::read(&self.board).map_err(|error| error.to_string())?.board;
         match &self.work {
             Work::Run { seed, duration_s, warmup_s } => {
@@ -84,8 +148,24 @@ impl Order {
                 };
                 Ok(Begun::Check(Box::new(board), Box::new(task)))
             }
+            Work::Clip(wish) => begin_clip(&board, wish, self.board, self.backdrop),
         }
     }
+}
+
+fn begin_clip(board: &Board, wish: &ClipWish, text: String, backdrop: Vec<u8>) -> Result<Begun, String> {
+    let clip = Clip::new(board, &wish.clip);
+    let scene = Scene::new(board);
+    let look = wish.look();
+    let Some(format) = wish.format else {
+        let look = SvgOptions { metadata: Some(io::picture::into_svg(&text)), ..look };
+        return Ok(Begun::Drawn(animate::svg(board, &scene, &clip, &look).into_bytes()));
+    };
+    let page = render::page(board, &scene, &look);
+    let options = RollOptions { format, theme: look.theme, fps: wish.fps, page };
+    let backdrop = Pixels { width: wish.width, height: wish.height, bytes: backdrop };
+    let roll = Roll::new(board, clip, backdrop, options).map_err(|error| error.to_string())?;
+    Ok(Begun::Frames(Box::new(roll), (format == animate::Format::Apng).then_some(text)))
 }
 
 /// What is told about a run.
@@ -99,6 +179,9 @@ pub enum News {
     Progress(f64),
     Done(Box<Report>),
     Checked(Box<Outcome>),
+    /// A picture's file. It travels as bytes, not as text.
+    #[serde(skip)]
+    Drawn(Vec<u8>),
     /// The run came to nothing, and why.
     Failed(String),
 }
@@ -131,7 +214,7 @@ impl Job {
                 Self { worker: Some(worker), alive, _listeners }
             }
             Err(_) => {
-                on_the_page(&order, tell, alive.clone());
+                on_the_page(order, tell, alive.clone());
                 Self { worker: None, alive, _listeners: Vec::new() }
             }
         }
@@ -165,24 +248,22 @@ fn supervise(
     let page = {
         let (order, tell) = (order.clone(), tell.clone());
         Rc::new(move || match order.borrow_mut().take() {
-            Some(order) => on_the_page(&order, tell.clone(), alive.clone()),
+            Some(order) => on_the_page(order, tell.clone(), alive.clone()),
             None => tell(News::Failed("The run broke off. Try a shorter one, or a lower rate.".into())),
         })
     };
     let other = page.clone();
     let hired = worker.clone();
     let heard = EventListener::new(worker, "message", move |event| {
-        let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
-        match text.and_then(|text| serde_json::from_str(&text).ok()) {
+        match event.dyn_ref::<MessageEvent>().and_then(|event| heard_news(&event.data())) {
             Some(News::Ready) => {
-                let text = order.borrow_mut().take().and_then(|order| serde_json::to_string(&order).ok());
-                if let Some(text) = text {
-                    let _ = hired.post_message(&text.into());
+                if let Some(order) = order.borrow_mut().take() {
+                    hand_over(&hired, &order);
                 }
             }
             Some(News::Unable(_)) => page(),
             Some(news) => {
-                if matches!(news, News::Done(_) | News::Checked(_) | News::Failed(_)) {
+                if matches!(news, News::Done(_) | News::Checked(_) | News::Drawn(_) | News::Failed(_)) {
                     hired.terminate();
                 }
                 tell(news);
@@ -197,34 +278,57 @@ fn supervise(
     vec![heard, lost]
 }
 
-/// Does an order in small pieces.
-fn on_the_page(order: &Order, tell: Rc<dyn Fn(News)>, alive: Rc<Cell<bool>>) {
-    match order.begin() {
-        Ok(Begun::Run(run)) => next_slice(*run, tell, alive),
-        // Its runs are short, and cannot be cut in pieces.
-        Ok(Begun::Check(board, task)) => later(0, move || {
-            if alive.get() {
-                tell(News::Checked(Box::new(tasks::check(&board, &task))));
-            }
-        }),
-        Err(words) => later(0, move || tell(News::Failed(words))),
+/// Sends an order as a list of its text and its picture.
+fn hand_over(worker: &Worker, order: &Order) {
+    if let Ok(text) = serde_json::to_string(order) {
+        let backdrop = Uint8Array::from(order.backdrop.as_slice());
+        let buffer = backdrop.buffer();
+        let message = Array::of2(&text.into(), &backdrop);
+        // Its bytes move over; they are not copied once more.
+        let _ = worker.post_message_with_transfer(&message, &Array::of1(&buffer));
     }
 }
 
-fn next_slice(mut run: ReportRun, tell: Rc<dyn Fn(News)>, alive: Rc<Cell<bool>>) {
+fn taken_order(message: &JsValue) -> Option<Order> {
+    let parts = message.dyn_ref::<Array>()?;
+    let order: Order = serde_json::from_str(&parts.get(0).as_string()?).ok()?;
+    let backdrop = parts.get(1).dyn_into::<Uint8Array>().ok()?.to_vec();
+    Some(Order { backdrop, ..order })
+}
+
+/// What a worker says: text, or the bytes of a picture.
+fn heard_news(message: &JsValue) -> Option<News> {
+    match message.dyn_ref::<Uint8Array>() {
+        Some(bytes) => Some(News::Drawn(bytes.to_vec())),
+        None => serde_json::from_str(&message.as_string()?).ok(),
+    }
+}
+
+/// Does an order in small pieces.
+fn on_the_page(order: Order, tell: Rc<dyn Fn(News)>, alive: Rc<Cell<bool>>) {
+    later(0, move || match order.begin() {
+        Ok(begun) => next_slice(begun, tell, alive),
+        Err(words) => tell(News::Failed(words)),
+    });
+}
+
+fn next_slice(mut begun: Begun, tell: Rc<dyn Fn(News)>, alive: Rc<Cell<bool>>) {
     later(REST_MS, move || {
         if !alive.get() {
             return;
         }
         let end = dom::now_ms() + SLICE_MS;
         loop {
-            let share = run.advance(PIECE);
-            if share >= 1.0 {
-                return tell(News::Done(Box::new(run.finish())));
-            }
+            let share = match begun.advance(PIECE) {
+                Ok(news) => return tell(news),
+                Err((rest, share)) => {
+                    begun = rest;
+                    share
+                }
+            };
             if dom::now_ms() >= end {
                 tell(News::Progress(share));
-                return next_slice(run, tell, alive);
+                return next_slice(begun, tell, alive);
             }
         }
     });
@@ -244,19 +348,19 @@ pub fn serve(scope: DedicatedWorkerGlobalScope) {
     let tell = {
         let scope = scope.clone();
         move |news: &News| {
-            if let Ok(text) = serde_json::to_string(news) {
-                // A page that is gone hears nothing any more.
-                let _ = scope.post_message(&text.into());
-            }
+            // A page that is gone hears nothing any more.
+            let _ = match (news, serde_json::to_string(news)) {
+                (News::Drawn(bytes), _) => scope.post_message(&Uint8Array::from(bytes.as_slice())),
+                (_, Ok(text)) => scope.post_message(&text.into()),
+                (_, Err(_)) => Ok(()),
+            };
         }
     };
     let ready = tell.clone();
     let on_order = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        let order = event.data().as_string().and_then(|text| serde_json::from_str::<Order>(&text).ok());
-        let order = order.ok_or("The worker did not understand its order.".to_owned());
-        match order.and_then(|order| order.begin()) {
-            Ok(Begun::Run(run)) => tell(&News::Done(Box::new(all_of(*run, &tell)))),
-            Ok(Begun::Check(board, task)) => tell(&News::Checked(Box::new(tasks::check(&board, &task)))),
+        let order = taken_order(&event.data()).ok_or("The worker did not understand its order.".to_owned());
+        match order.and_then(Order::begin) {
+            Ok(begun) => tell(&to_the_end(begun, &tell)),
             Err(words) => tell(&News::Failed(words)),
         }
     });
@@ -266,13 +370,16 @@ pub fn serve(scope: DedicatedWorkerGlobalScope) {
     ready(&News::Ready);
 }
 
-fn all_of(mut run: ReportRun, tell: &impl Fn(&News)) -> Report {
+fn to_the_end(mut begun: Begun, tell: &impl Fn(&News)) -> News {
     let mut told = js_sys::Date::now();
     loop {
-        let share = run.advance(20 * PIECE);
-        if share >= 1.0 {
-            return run.finish();
-        }
+        let share = match begun.advance(20 * PIECE) {
+            Ok(news) => return news,
+            Err((rest, share)) => {
+                begun = rest;
+                share
+            }
+        };
         let now = js_sys::Date::now();
         if now - told >= TELL_MS {
             told = now;

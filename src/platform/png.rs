@@ -35,21 +35,21 @@ pub async fn carrying(picture: Picture, board: &str) -> Result<Picture, String> 
     Ok(Picture { blob, ..picture })
 }
 
+/// Draws an SVG document as dots of four bytes each, in a size in pixels.
+pub async fn pixels(svg: &str, width: u32, height: u32) -> Result<Vec<u8>, String> {
+    let sorry = |_| "the browser could not draw the picture; try a smaller size";
+    let canvas = canvas_of(svg, f64::from(width), f64::from(height)).await.map_err(sorry)?;
+    let context = context_of(&canvas).map_err(sorry)?;
+    let data = context.get_image_data(0.0, 0.0, f64::from(width), f64::from(height)).map_err(sorry)?;
+    Ok(data.data().0)
+}
+
+fn context_of(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, JsValue> {
+    Ok(canvas.get_context("2d")?.ok_or(JsValue::NULL)?.unchecked_into())
+}
+
 async fn draw(svg: &str, width: f64, height: f64) -> Result<Blob, JsValue> {
-    let url = Url::create_object_url_with_blob(&files::blob(svg, "image/svg+xml")?)?;
-    let image = HtmlImageElement::new()?;
-    image.set_src(&url);
-    let loaded = JsFuture::from(image.decode()).await;
-    let canvas: HtmlCanvasElement = dom::document().create_element("canvas")?.unchecked_into();
-    canvas.set_width(width.max(1.0) as u32);
-    canvas.set_height(height.max(1.0) as u32);
-    let drawn = loaded.and_then(|_| {
-        let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;
-        let context: CanvasRenderingContext2d = context.unchecked_into();
-        context.draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, width, height)
-    });
-    let _ = Url::revoke_object_url(&url);
-    drawn?;
+    let canvas = canvas_of(svg, width, height).await?;
     let promise = Promise::new(&mut |resolve, reject| {
         let done = Closure::once_into_js(move |blob: JsValue| {
             let answer = if blob.is_null() { &reject } else { &resolve };
@@ -58,6 +58,22 @@ async fn draw(svg: &str, width: f64, height: f64) -> Result<Blob, JsValue> {
         let _ = canvas.to_blob_with_type(done.unchecked_ref(), "image/png");
     });
     JsFuture::from(promise).await?.dyn_into()
+}
+
+async fn canvas_of(svg: &str, width: f64, height: f64) -> Result<HtmlCanvasElement, JsValue> {
+    let url = Url::create_object_url_with_blob(&files::blob(svg, "image/svg+xml")?)?;
+    let image = HtmlImageElement::new()?;
+    image.set_src(&url);
+    let loaded = JsFuture::from(image.decode()).await;
+    let canvas: HtmlCanvasElement = dom::document().create_element("canvas")?.unchecked_into();
+    canvas.set_width(width.max(1.0) as u32);
+    canvas.set_height(height.max(1.0) as u32);
+    let drawn = loaded.and_then(|_| {
+        let context = context_of(&canvas)?;
+        context.draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, width, height)
+    });
+    let _ = Url::revoke_object_url(&url);
+    drawn.map(|()| canvas)
 }
 
 /// Puts a picture on the clipboard.

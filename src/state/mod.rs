@@ -32,6 +32,8 @@ use stackboard_core::{
 /// A dialog over the page; one at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialog {
+    /// A picture in which requests move.
+    Animation,
     /// The boards kept in this browser.
     Boards,
     Share,

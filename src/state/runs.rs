@@ -52,7 +52,7 @@ impl Runs {
         self.trouble.set(None);
         self.progress.set(Some(0.0));
         let job = Job::start(order, move |news| match news {
-            News::Ready | News::Unable(_) | News::Checked(_) => {}
+            News::Ready | News::Unable(_) | News::Checked(_) | News::Drawn(_) => {}
             News::Progress(share) => self.progress.set(Some(share)),
             News::Failed(words) => {
                 self.progress.set(None);

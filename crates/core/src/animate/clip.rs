@@ -6,9 +6,10 @@ use crate::{
     model::{Board, NodeId, NodeKind},
     simulate::{Counters, Engine},
 };
+use serde::{Deserialize, Serialize};
 
 /// What a clip shows.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Subject {
     /// Requests one after the other, each step as long as one can follow. The
     /// end goes over into the beginning without a jump.
@@ -18,7 +19,7 @@ pub enum Subject {
     Run { from_s: f64, pace: f64 },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ClipOptions {
     pub subject: Subject,
     /// The clip's length in seconds, kept between [`Clip::LEAST_S`] and

@@ -13,10 +13,11 @@ use crate::{
     simulate::Class,
 };
 use std::{cell::RefCell, io::Write, rc::Rc};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// What the frames become.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     Gif,
     /// Animated PNG.
