@@ -8,7 +8,7 @@ use crate::{
         Timeline, TitleBar, ZoomBar,
     },
     platform::{clipboard, dom, files, visibility},
-    state::{Address, App, ThemeChoice, embed},
+    state::{Address, App, Mode, ThemeChoice, embed},
 };
 use gloo::events::EventListener;
 use leptos::prelude::*;
@@ -21,6 +21,7 @@ pub fn Page() -> impl IntoView {
     follow_theme(app);
     follow_title(app);
     keep_when_leaving(app);
+    reveal_by_steps(app);
     refit_with_panels(app);
     if address.embed {
         embed::follow(app, &address);
@@ -91,6 +92,20 @@ fn refit_with_panels(app: App) {
             request_animation_frame(move || app.refit());
         }
         open
+    });
+}
+
+/// A story shows what it has come to. Whoever draws sees everything while
+/// nothing is told; in a frame the board begins as its author wants it to.
+fn reveal_by_steps(app: App) {
+    Effect::new(move |_| {
+        app.opened.track();
+        let single = app.player.mode.get() == Mode::Single;
+        let steps = match app.player.at.get() {
+            Some(at) => Some(at + 1),
+            None => app.embedded.then_some(0),
+        };
+        app.with_view(|view, editor| view.tell_up_to(editor, steps.filter(|_| single)));
     });
 }
 

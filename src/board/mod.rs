@@ -9,6 +9,7 @@ mod label;
 mod marks;
 mod overlay;
 mod tokens;
+mod veil;
 mod view;
 
 pub use badges::Badge;

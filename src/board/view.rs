@@ -8,12 +8,13 @@ use super::{
     marks::{Drawing, element},
     overlay,
     tokens::Pool,
+    veil::Veil,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use stackboard_core::{
     editor::{Editor, Update},
     geometry::{Layer, Rect},
-    model::{LinkId, Node, NodeId},
+    model::{Link, LinkId, Node, NodeId},
     render::{marks_of_link, marks_of_node},
 };
 use web_sys::{Document, Element, HtmlElement, SvgElement};
@@ -66,6 +67,7 @@ pub struct BoardView {
     zoom: f64,
     cursor: &'static str,
     pub(super) lit: overlay::Lit,
+    pub(super) veil: Veil,
     pub(super) pool: Pool,
     pub(super) gauges: Gauges,
     pub(super) badges: Badges,
@@ -99,6 +101,7 @@ impl BoardView {
             zoom: 0.0,
             cursor: "",
             lit: overlay::Lit::default(),
+            veil: Veil::default(),
             pool: Pool::default(),
             gauges: Gauges::default(),
             badges: Badges::default(),
@@ -265,6 +268,17 @@ impl BoardView {
         self.mounted_links.get(id).map(|mounted| &mounted.group)
     }
 
+    /// Every node and link that is in the page, with its element.
+    pub(super) fn mounted<'a>(
+        &'a self,
+        editor: &'a Editor,
+    ) -> (impl Iterator<Item = (&'a NodeId, &'a SvgElement)>, impl Iterator<Item = (&'a Link, &'a SvgElement)>)
+    {
+        let nodes = self.mounted_nodes.iter().map(|(id, mounted)| (id, &mounted.group));
+        let links = self.mounted_links.iter();
+        (nodes, links.filter_map(|(id, mounted)| Some((editor.board().link(id)?, &mounted.group))))
+    }
+
     fn layer(&self, layer: Layer) -> &SvgElement {
         match layer {
             Layer::Container => &self.containers,
@@ -321,6 +335,7 @@ impl BoardView {
         );
         if let Some(group) = group {
             Drawing::default().show(&self.document, &group, marks_of_node(editor.board(), node));
+            self.veil.lay_on_node(&group, id);
             self.mounted_nodes
                 .insert(id.clone(), MountedNode { group, layer, drawn: node.clone(), attached });
         }
@@ -337,6 +352,7 @@ impl BoardView {
             let words = editor.describe_link(id);
             let attributes = [("data-link-id", id.as_str()), ("role", "img"), ("aria-label", &words)];
             let Some(group) = element(&self.document, &self.links, "g", &attributes) else { return };
+            self.veil.lay_on_link(&group, link);
             let mounted = MountedLink { group, drawing: Drawing::default(), hidden: false };
             self.mounted_links.insert(id.clone(), mounted);
         }

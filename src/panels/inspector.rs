@@ -7,7 +7,7 @@ use stackboard_core::{
     edit::Order,
     editor::Target,
     io::limits,
-    model::{FieldType, LinkId, LinkKind, Node, NodeId},
+    model::{Field, FieldType, LinkId, LinkKind, Node, NodeId, REVEAL},
 };
 
 #[component]
@@ -80,6 +80,26 @@ fn Heading(node: Node) -> impl IntoView {
     }
 }
 
+/// What a node says in one field.
+#[component]
+fn NodeField(node: NodeId, field: &'static Field) -> impl IntoView {
+    let app = App::get();
+    let of = StoredValue::new(node);
+    let get = move || {
+        app.track(|editor| {
+            of.with_value(|id| editor.board().node(id).and_then(|node| field.get(&node.props).cloned()))
+        })
+    };
+    view! {
+        <FieldRow
+            field=field
+            set=Signal::derive(move || get().is_some())
+            value=Signal::derive(move || get().unwrap_or_else(|| field.default.value()))
+            change=move |value| of.with_value(|id| app.act(|editor| editor.set_field(id, field, value)))
+        />
+    }
+}
+
 #[component]
 fn NodeForm(id: NodeId) -> impl IntoView {
     let app = App::get();
@@ -96,33 +116,14 @@ fn NodeForm(id: NodeId) -> impl IntoView {
             <LabelRow target=Target::Node(id.clone()) />
             {fields
                 .iter()
-                .map(|field| {
-                    let id = label_id.clone();
-                    if field.ty == FieldType::Records {
-                        view! { <RecordList node=id /> }.into_any()
-                    } else {
-                        let value = {
-                            let id = id.clone();
-                            move || app.track(|editor| editor.board().node(&id).and_then(|node| field.get(&node.props).cloned()))
-                        };
-                        let shown = {
-                            let id = id.clone();
-                            move || app.track(|editor| editor.board().node(&id).map(|node| node.value(field.path)).unwrap_or_default())
-                        };
-                        view! {
-                            <FieldRow
-                                field=field
-                                set=Signal::derive(move || value().is_some())
-                                value=Signal::derive(shown)
-                                change=move |value| app.act(|editor| editor.set_field(&id, field, value))
-                            />
-                        }
-                        .into_any()
-                    }
+                .map(|field| match field.ty {
+                    FieldType::Records => view! { <RecordList node=label_id.clone() /> }.into_any(),
+                    _ => view! { <NodeField node=label_id.clone() field=field /> }.into_any(),
                 })
                 .collect_view()}
             <ParentRow id=parent_id />
             <PlaceRow id=place_id />
+            <NodeField node=id.clone() field=&REVEAL />
         </div>
         <LinkRows id=id.clone() />
         <div class="button-row">

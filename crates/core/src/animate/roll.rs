@@ -12,8 +12,8 @@ use crate::{
     render::{Color, Paint, Theme},
     simulate::Class,
 };
-use std::{cell::RefCell, io::Write, rc::Rc};
 use serde::{Deserialize, Serialize};
+use std::{cell::RefCell, io::Write, rc::Rc};
 use thiserror::Error;
 
 /// What the frames become.

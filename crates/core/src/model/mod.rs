@@ -18,7 +18,7 @@ pub use id::{LinkId, NodeId};
 pub use kind::{KindInfo, NodeKind, PaletteGroup, Shape};
 pub use link::Link;
 pub use link_kind::{LinkInfo, LinkKind, Privacy, Stroke};
-pub use node::{Node, Record, RecordType};
+pub use node::{Node, REVEAL, Record, RecordType};
 pub use review::{Dismissal, ReviewNotes};
 pub use scenario::{Fault, FaultKind, Scenario, Target};
 

@@ -2,7 +2,7 @@
 
 use super::{
     NodeId, NodeKind,
-    field::{Default, FieldType, Props},
+    field::{Default, Field, FieldType, Props},
 };
 use serde_json::Value;
 
@@ -22,6 +22,16 @@ pub struct Node {
     /// The kind's fields, as far as they are set, and unknown ones.
     pub props: Props,
 }
+
+/// When a node appears while a board is told: a field of every kind, beside the
+/// kind's own.
+pub const REVEAL: Field = Field {
+    path: "reveal_at",
+    name: "Appears at step",
+    ty: FieldType::Number { min: 0.0, max: 1000.0, unit: "", whole: true },
+    default: Default::Number(0.0),
+    help: "The step of the story with which it appears in a frame; 0: it is there from the beginning.",
+};
 
 impl Node {
     /// A new node of a kind at its usual size.
@@ -71,6 +81,12 @@ impl Node {
             (None, Default::Text(text)) => text,
             _ => "",
         }
+    }
+
+    /// The step of the story, counted from 1, with which the node appears; 0 if
+    /// it is there from the beginning.
+    pub fn reveal_at(&self) -> usize {
+        REVEAL.get(&self.props).and_then(Value::as_f64).map_or(0, |step| step as usize)
     }
 
     /// The flag at `path`, or the kind's default, or false.

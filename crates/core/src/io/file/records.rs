@@ -11,7 +11,7 @@ use crate::{
         report::{At, Mend, Report},
         text,
     },
-    model::{Board, Link, LinkId, LinkKind, Node, NodeId, NodeKind, Props, Records},
+    model::{Board, Link, LinkId, LinkKind, Node, NodeId, NodeKind, Props, REVEAL, Records},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
@@ -190,6 +190,7 @@ fn read_node(
     }
     let parent = take_name(&mut map, "in", at, report).map(NodeId::from);
     check_fields(&mut map, kind.info().fields, at, report);
+    check_fields(&mut map, &[REVEAL], at, report);
     let unplaced = x.is_none() || y.is_none();
     let is_fitted = kind.is_container() || !kind.info().attaches_to.is_empty();
     let gap = Gap { place: unplaced, width: is_fitted && w.is_none(), height: is_fitted && h.is_none() };
