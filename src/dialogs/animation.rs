@@ -324,7 +324,9 @@ fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
         .iter()
         .map(|value| {
             let value = *value;
-            view! { <option selected=move || chosen.get() == value>{words(value)}</option> }
+            let words = words(value);
+            let name = words.clone();
+            view! { <option value=name selected=move || chosen.get() == value>{words}</option> }
         })
         .collect_view();
     view! {

@@ -430,3 +430,35 @@ fn a_board_in_the_whole_screen_is_moved_by_the_wheel() {
         });
     });
 }
+
+#[test]
+fn nodes_appear_with_the_step_of_the_story_they_are_marked_for() {
+    let mut board = row();
+    for node in board["nodes"].as_array_mut().expect("nodes") {
+        if node["id"] == "web" {
+            node["reveal_at"] = json!(2);
+        }
+    }
+    let hidden = |page: &Page| {
+        page.eval::<Vec<String>>(
+            "[...document.querySelectorAll('[data-veiled]')].map((one) => one.dataset.nodeId ?? 'a link').sort()",
+        )
+    };
+    run_on(with_file(&board), |page| {
+        page.open("/?embed&src=board.json");
+        let first = hidden(page);
+        assert!(first.contains(&"web".to_owned()) && first.contains(&"a link".to_owned()), "{first:?}");
+        assert!(!first.contains(&"user".to_owned()));
+        page.exec("document.querySelector('.canvas').focus()");
+        page.keys(".");
+        page.wait_until("document.querySelectorAll('[data-veiled]').length > 0");
+        assert_eq!(hidden(page), first, "the first step does not show it yet");
+        page.keys(".");
+        page.wait_gone("[data-veiled]");
+        page.keys(",");
+        page.wait_for("[data-node-id=web][data-veiled]");
+        // Whoever draws it sees everything.
+        page.open("/?src=board.json");
+        assert_eq!(page.count("[data-veiled]"), 0);
+    });
+}

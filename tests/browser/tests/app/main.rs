@@ -1,5 +1,6 @@
 //! The app's end-to-end tests: what a person does with it, done in a browser.
 
+mod animating;
 mod board;
 mod drawing;
 mod embedding;
