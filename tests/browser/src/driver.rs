@@ -1,25 +1,34 @@
-//! The chromedriver process: started for the first session, stopped after the last.
+//! The process that steers browsers: started for the first session, stopped after the last.
 
 use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
+use crate::engine::Engine;
 use crate::error::{Error, Result};
 
-/// A running chromedriver. It is stopped when the last holder lets go of it, also when a test panics.
+/// A running driver. It is stopped when the last holder lets go of it, also when a test panics.
 pub struct Driver {
     child: Child,
     /// Kept open, since chromedriver would die of writing into a closed pipe.
-    _output: BufReader<ChildStdout>,
+    _output: Option<BufReader<ChildStdout>>,
     pub address: String,
 }
 
-/// The chromedriver of this process, started unless it runs already.
+/// A driver of an engine: that of this process, unless the engine's driver has one browser at a time.
 ///
 /// # Errors
-/// When chromedriver is not found or does not come up.
-pub fn shared() -> Result<Arc<Driver>> {
+/// When the driver is not found or does not come up.
+pub fn of(engine: Engine) -> Result<Arc<Driver>> {
+    if engine.shares_driver() { shared() } else { listening(engine).map(Arc::new) }
+}
+
+/// The chromedriver of this process, started unless it runs already.
+fn shared() -> Result<Arc<Driver>> {
     static RUNNING: Mutex<Weak<Driver>> = Mutex::new(Weak::new());
     let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(driver) = running.upgrade() {
@@ -29,6 +38,46 @@ pub fn shared() -> Result<Arc<Driver>> {
     *running = Arc::downgrade(&driver);
     Ok(driver)
 }
+
+fn spawn(engine: Engine, arguments: &[String], output: Stdio) -> Result<Child> {
+    let (variable, usual) = engine.driver();
+    let program = std::env::var_os(variable).unwrap_or_else(|| usual.into());
+    let name = program.to_string_lossy().into_owned();
+    Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(output)
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| {
+            Error::Told(format!(
+                "{name} cannot be started ({error}); install {usual} or name it with {variable}."
+            ))
+        })
+}
+
+/// Starts a driver that does not say on which port it listens, on one that was free just now.
+fn listening(engine: Engine) -> Result<Driver> {
+    let told = |error: std::io::Error| Error::Told(format!("there is no free port: {error}"));
+    let port =
+        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()).map_err(told)?.port();
+    let child = spawn(engine, &[format!("--port={port}")], Stdio::null())?;
+    let driver = Driver { child, _output: None, address: format!("http://127.0.0.1:{port}") };
+    let start = Instant::now();
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+        if start.elapsed() > PATIENCE {
+            return Err(Error::Told(format!(
+                "{} does not listen; run it by hand to see why.",
+                engine.driver().1
+            )));
+        }
+        sleep(Duration::from_millis(20));
+    }
+    Ok(driver)
+}
+
+/// How long a driver may take to listen.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The browser to start: the one that `CHROMIUM` names, or the first usual name on the PATH.
 pub fn chromium() -> Option<PathBuf> {
@@ -44,19 +93,7 @@ pub fn chromium() -> Option<PathBuf> {
 }
 
 fn start() -> Result<Driver> {
-    let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
-    let name = program.to_string_lossy().into_owned();
-    let mut child = Command::new(program)
-        .arg("--port=0")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(|error| {
-            Error::Told(format!(
-                "{name} cannot be started ({error}); install chromedriver or name it with CHROMEDRIVER."
-            ))
-        })?;
+    let mut child = spawn(Engine::Chromium, &["--port=0".to_owned()], Stdio::piped())?;
     let Some(output) = child.stdout.take() else {
         return Err(Error::told("chromedriver has no standard output."));
     };
@@ -64,9 +101,9 @@ fn start() -> Result<Driver> {
     let Some(port) = announced_port(&mut output) else {
         let _ = child.kill();
         let _ = child.wait();
-        return Err(Error::Told(format!("{name} ended before it listened; run it by hand to see why.")));
+        return Err(Error::told("chromedriver ended before it listened; run it by hand to see why."));
     };
-    Ok(Driver { child, _output: output, address: format!("http://127.0.0.1:{port}") })
+    Ok(Driver { child, _output: Some(output), address: format!("http://127.0.0.1:{port}") })
 }
 
 fn announced_port(output: &mut impl BufRead) -> Option<u16> {

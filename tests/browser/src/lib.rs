@@ -20,10 +20,13 @@
 //! sentence, at the line of the step. A test also fails when the page reported an error that the test did not take
 //! with [`Page::take_errors`]. When a test fails, a picture of the page is left under `target/browser-tests/`.
 //!
+//! `STACKBOARD_ENGINE` (`firefox`, `webkit`) names another engine than Chromium, for the tests in `tests/engines`.
+//!
 //! `CHROMIUM` and `CHROMEDRIVER` name the programs (the ones on the PATH otherwise), `STACKBOARD_DIST` the folder
 //! of the built app (`dist/` otherwise).
 
 mod driver;
+mod engine;
 mod error;
 mod input;
 mod page;
@@ -32,6 +35,7 @@ mod run;
 mod session;
 mod site;
 
+pub use engine::Engine;
 pub use error::{Error, Result};
 pub use input::Spot;
 pub use page::{Page, Rect, Tab};

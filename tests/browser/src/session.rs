@@ -17,6 +17,7 @@ use tokio::runtime::Runtime;
 use url::Url;
 
 use crate::driver::{self, Driver};
+use crate::engine::Engine;
 use crate::error::{Error, Result};
 
 /// A browser. It is closed when it is dropped, and its profile and downloads are removed.
@@ -27,6 +28,7 @@ pub struct Session {
     folder: TempDir,
     /// Whether the screen is one that is touched.
     touch: Cell<bool>,
+    engine: Engine,
     // Dropped after the session is closed, so that the browser's process ends with it.
     _driver: Arc<Driver>,
 }
@@ -50,20 +52,24 @@ impl Session {
     /// When the browser or its driver is missing or does not start.
     pub fn start() -> Result<Self> {
         let told = |error: std::io::Error| Error::Told(format!("the test cannot be set up: {error}"));
-        let driver = driver::shared()?;
+        let engine = Engine::wanted();
+        let driver = driver::of(engine)?;
         let folder = tempfile::Builder::new().prefix("stackboard-browser-").tempdir().map_err(told)?;
         let downloads = folder.path().join("downloads");
         std::fs::create_dir(&downloads).map_err(|error| Error::file(&downloads, &error))?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(told)?;
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        builder.capabilities(capabilities(folder.path())?);
+        builder.capabilities(capabilities(engine, folder.path())?);
         let client = runtime.block_on(builder.connect(&driver.address))?;
-        let session = Self { runtime, client: Some(client), folder, touch: Cell::default(), _driver: driver };
+        let session =
+            Self { runtime, client: Some(client), folder, touch: Cell::default(), engine, _driver: driver };
         session.set_viewport(1440, 900)?;
-        session.cdp(
-            "Browser.setDownloadBehavior",
-            json!({ "behavior": "allow", "downloadPath": session.download_folder() }),
-        )?;
+        if engine == Engine::Chromium {
+            session.cdp(
+                "Browser.setDownloadBehavior",
+                json!({ "behavior": "allow", "downloadPath": session.download_folder() }),
+            )?;
+        }
         Ok(session)
     }
 
@@ -137,8 +143,27 @@ impl Session {
         self.wait(|client| async move { client.screenshot().await })
     }
 
+    /// Which engine it is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Sets the window's outer size so that the page has its inner size, for engines that cannot be told the latter.
+    fn set_window(&self, width: u32, height: u32) -> Result<()> {
+        let rect = |width: u32, height: u32| {
+            self.wait(|client| async move { client.set_window_size(width, height).await })
+        };
+        rect(width, height)?;
+        let frame: (u32, u32) =
+            self.eval("[Math.max(0, outerWidth - innerWidth), Math.max(0, outerHeight - innerHeight)]")?;
+        rect(width + frame.0, height + frame.1)
+    }
+
     /// Sets the page's inner size in CSS pixels.
     pub fn set_viewport(&self, width: u32, height: u32) -> Result<()> {
+        if self.engine != Engine::Chromium {
+            return self.set_window(width, height);
+        }
         self.cdp(
             "Emulation.setDeviceMetricsOverride",
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": self.touch.get() }),
@@ -171,7 +196,12 @@ impl Session {
 
     /// The errors that the browser logged since the last call: exceptions, rejected promises, `console.error`,
     /// refusals by the content security policy, files that do not load. In all windows and frames.
+    ///
+    /// Only Chromium hands its log out.
     pub fn take_errors(&self) -> Result<Vec<String>> {
+        if self.engine != Engine::Chromium {
+            return Ok(Vec::new());
+        }
         let entries = self.post("se/log", json!({ "type": "browser" }))?;
         let severe = |entry: &&Value| entry["level"] == "SEVERE";
         let message = |entry: &Value| entry["message"].as_str().unwrap_or_default().to_owned();
@@ -195,7 +225,9 @@ impl Session {
     /// Sends the following commands to another window, and brings it to the front.
     pub fn switch_to(&self, window: WindowHandle) -> Result<()> {
         self.wait(|client| async move { client.switch_to_window(window).await })?;
-        self.cdp("Page.bringToFront", json!({}))?;
+        if self.engine == Engine::Chromium {
+            self.cdp("Page.bringToFront", json!({}))?;
+        }
         Ok(())
     }
 
@@ -243,40 +275,8 @@ impl Drop for Session {
     }
 }
 
-fn capabilities(folder: &Path) -> Result<Capabilities> {
-    let profile = format!("--user-data-dir={}", folder.join("profile").display());
-    let mut options = json!({ "args": [
-        "--headless=new",
-        // Root may not use the sandbox, and containers rarely allow it; only the project's own pages are opened.
-        "--no-sandbox",
-        "--disable-dev-shm-usage",
-        "--disable-gpu",
-        // Nothing may wait for a network that is not there.
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-quic",
-        "--disable-sync",
-        "--no-first-run",
-        "--no-default-browser-check",
-        // A page in a covered window still has to be driven.
-        "--disable-backgrounding-occluded-windows",
-        "--disable-renderer-backgrounding",
-        // The browser ends when its driver does, however that ends.
-        "--remote-debugging-pipe",
-        "--window-size=1440,1040",
-        profile,
-    ],
-    // A test saves one file after another, which a person would first be asked about.
-    "prefs": { "profile.default_content_setting_values.automatic_downloads": 1 }});
-    if let Some(chromium) = driver::chromium() {
-        options["binary"] = json!(chromium);
-    }
-    let all = json!({
-        "goog:chromeOptions": options,
-        "goog:loggingPrefs": { "browser": "ALL" },
-        "timeouts": { "script": DEADLINE.as_millis() as u64, "pageLoad": 2 * DEADLINE.as_millis() as u64 },
-    });
-    Ok(serde_json::from_value(all)?)
+fn capabilities(engine: Engine, folder: &Path) -> Result<Capabilities> {
+    Ok(serde_json::from_value(engine.capabilities(folder))?)
 }
 
 #[derive(Debug)]

@@ -1,0 +1,151 @@
+//! What is promised in every browser engine: drawing, playing, running, opening, keeping and embedding. In Chromium
+//! these tests run with all others; `cargo xtask test --all-browsers` runs them in Firefox and WebKit, too.
+
+use browser_tests::{Page, Site, run, run_on};
+use serde_json::{Value, json};
+
+/// Which nodes there are, in the order of the page.
+fn nodes(page: &Page) -> usize {
+    page.count("[data-node-id]")
+}
+
+fn board() -> Value {
+    json!({
+        "format": "stackboard", "version": 1, "title": "A pair",
+        "nodes": [
+            { "id": "user", "kind": "client", "x": 0, "y": 0, "rate_per_s": 20 },
+            { "id": "web", "kind": "web", "x": 300, "y": 0, "reveal_at": 1 }
+        ],
+        "links": [{ "id": "l1", "from": "user", "to": "web", "kind": "http" }]
+    })
+}
+
+fn app() -> Site {
+    Site::app().expect("the built app")
+}
+
+#[test]
+fn a_design_is_drawn_linked_and_taken_back() {
+    run(|page| {
+        page.open("/?template=simple");
+        let before = nodes(page);
+        page.drag(".palette-entry[data-kind=cache]", (720.0, 700.0));
+        page.wait_for_count("[data-node-id]", before + 1);
+        page.keys("Control+z");
+        page.wait_for_count("[data-node-id]", before);
+        let user = page.rect("[data-node-id=user]");
+        page.drag("[data-node-id=user]", (user.center().0 - 20.0, user.center().1 + 120.0));
+        page.wait_until(&format!(
+            "document.querySelector('[data-node-id=user]').getBoundingClientRect().y > {}",
+            user.y + 60.0
+        ));
+        page.keys("Control+z");
+        page.wait_until(&format!(
+            "Math.abs(document.querySelector('[data-node-id=user]').getBoundingClientRect().y - {}) < 1",
+            user.y
+        ));
+    });
+}
+
+#[test]
+fn one_request_is_told_and_many_are_played() {
+    run(|page| {
+        page.open("/?template=distributed");
+        page.exec("document.querySelector('.canvas').focus()");
+        page.keys(".");
+        page.wait_for(".token");
+        page.wait_for_text(".side-panel, .panel, body", "DNS");
+        page.keys("Escape");
+        page.open("/?embed&template=distributed&play=1");
+        page.wait_for(".token");
+        page.wait_until("document.querySelectorAll('.token').length > 0");
+    });
+}
+
+#[test]
+fn a_whole_run_gives_the_figures_of_the_core() {
+    run(|page| {
+        page.open("/?template=distributed");
+        page.keys("Control+Enter");
+        page.fill("[name=duration]", "60");
+        page.click("#run");
+        page.wait_for(".tiles, .figures, .sheet");
+        assert!(page.count(".results .error:not(:empty)") == 0);
+    });
+}
+
+#[test]
+fn a_moving_picture_is_made_and_is_one() {
+    run(|page| {
+        page.open("/?template=simple");
+        page.keys("Control+e");
+        page.click("[data-export=animation]");
+        page.fill("[name=clip-length]", "1");
+        page.click("#make");
+        page.wait_until("document.querySelector('.clip img')?.naturalWidth === 1280");
+    });
+}
+
+#[test]
+fn a_board_is_kept_and_a_link_opens_beside_it() {
+    run(|page| {
+        page.open("/?template=simple");
+        let before = nodes(page);
+        page.drag(".palette-entry[data-kind=cache]", (720.0, 700.0));
+        page.wait_for_count("[data-node-id]", before + 1);
+        page.wait_until("document.documentElement.dataset.state === 'ready'");
+        page.open("/");
+        page.wait_for_count("[data-node-id]", before + 1);
+        // A link from the share dialog, opened over it.
+        page.keys("Control+Shift+s");
+        page.wait_for("#share-link");
+        let link = page.value("#share-link");
+        page.keys("Escape");
+        page.wait_gone("dialog");
+        page.keys("Control+a");
+        page.keys("Delete");
+        page.wait_gone("[data-node-id]");
+        page.exec(&format!("location.hash = {:?}", link.split('#').nth(1).unwrap_or_default()));
+        page.wait_for_count("[data-node-id]", before + 1);
+    });
+}
+
+#[test]
+fn an_unchanged_tab_follows_the_other() {
+    run(|page| {
+        page.open("/?template=simple");
+        let before = nodes(page);
+        page.drag(".palette-entry[data-kind=cache]", (720.0, 700.0));
+        page.wait_for_count("[data-node-id]", before + 1);
+        page.open("/");
+        page.wait_for_count("[data-node-id]", before + 1);
+        let first = page.tab();
+        let second = page.open_tab("/");
+        page.wait_for_count("[data-node-id]", before + 1);
+        page.drag(".palette-entry[data-kind=queue]", (720.0, 250.0));
+        page.wait_for_count("[data-node-id]", before + 2);
+        page.switch_to(&first);
+        page.wait_for_count("[data-node-id]", before + 2);
+        page.switch_to(&second);
+    });
+}
+
+#[test]
+fn a_sandboxed_frame_without_storage_plays_and_reveals() {
+    let host = "<!doctype html><html lang=en><link rel=icon href=data:,><title>Course</title>\
+                <iframe src='/?embed&amp;src=board.json' sandbox='allow-scripts' style='border:0;width:900px;height:560px'></iframe>";
+    let site = app()
+        .page("/host", host)
+        .route("/board.json", "application/json", board().to_string())
+        .header("Access-Control-Allow-Origin", "*");
+    run_on(site, |page| {
+        page.goto("/host");
+        page.in_frame("iframe", || {
+            page.wait_ready();
+            assert_eq!(page.count("[data-node-id=web][data-veiled]"), 1, "it is to come with the first step");
+            page.exec("document.querySelector('.canvas').focus()");
+            page.keys(".");
+            page.wait_gone("[data-veiled]");
+        });
+    });
+}
