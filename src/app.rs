@@ -12,6 +12,7 @@ use crate::{
 };
 use gloo::events::EventListener;
 use leptos::prelude::*;
+use std::{cell::Cell, rc::Rc};
 
 #[component]
 pub fn Page() -> impl IntoView {
@@ -123,19 +124,30 @@ fn follow_title(app: App) {
 /// Closing the tab, or leaving it for another, keeps what is not kept yet; a
 /// link pasted into the address opens.
 fn keep_when_leaving(app: App) {
-    for name in ["pagehide", "visibilitychange"] {
-        let target: &web_sys::EventTarget =
-            if name == "pagehide" { &dom::window() } else { &dom::document() };
-        EventListener::new(target, name, move |_| {
-            if dom::document().visibility_state() == web_sys::VisibilityState::Visible && name != "pagehide" {
-                app.follow();
-            } else {
-                app.keep_when_leaving();
-            }
-            app.player.follow_visibility(app);
-        })
-        .forget();
-    }
+    // The page is hidden when it goes, too, but only after it has gone.
+    let gone = Rc::new(Cell::new(false));
+    let going = gone.clone();
+    EventListener::new(&dom::window(), "pagehide", move |_| {
+        going.set(true);
+        app.keep_when_leaving(true);
+    })
+    .forget();
+    let back = gone.clone();
+    EventListener::new(&dom::window(), "pageshow", move |_| {
+        if back.replace(false) {
+            app.follow();
+        }
+    })
+    .forget();
+    EventListener::new(&dom::document(), "visibilitychange", move |_| {
+        if dom::document().visibility_state() == web_sys::VisibilityState::Visible {
+            app.follow();
+        } else {
+            app.keep_when_leaving(gone.get());
+        }
+        app.player.follow_visibility(app);
+    })
+    .forget();
     EventListener::new(&dom::window(), "hashchange", move |_| {
         if let Some(link) = Address::here().link {
             app.open_link(&link);

@@ -10,12 +10,17 @@ use crate::{
     },
     state::{App, Dialog, Imported, SideTab},
 };
+use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use stackboard_core::{
     io::{self, Reading, open::Opened},
     model::Board,
     tasks, templates,
 };
+
+/// A database that has not answered by then is given up for this visit, in
+/// milliseconds.
+const PATIENCE_MS: u32 = 6_000;
 
 /// How a board is shown when it opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,8 +85,19 @@ impl App {
         if self.embedded {
             return self.open_first(show);
         }
+        Timeout::new(PATIENCE_MS, move || {
+            if self.opened.get_untracked() == 0 {
+                self.open_from_journal(show);
+                self.keeping.trouble.set(Some(Trouble::Broken("it does not answer".into())));
+            }
+        })
+        .forget();
         self.enqueue(async move {
-            match self.last_board().await {
+            let last = self.last_board().await;
+            if self.opened.get_untracked() > 0 {
+                return;
+            }
+            match last {
                 Ok(Some((entry, text))) => match io::file::read(&text) {
                     Ok(reading) => self.open_reading(reading, Some(&entry), show),
                     Err(error) => {
@@ -93,11 +109,7 @@ impl App {
                 },
                 Ok(None) => self.open_first(show),
                 Err(trouble) => {
-                    // What the last visit left in the journal is better than nothing.
-                    match journal::newest().map(|(key, text)| (key, io::file::read(&text))) {
-                        Some((_, Ok(reading))) => self.open_reading(reading, None, show),
-                        _ => self.open_first(show),
-                    }
+                    self.open_from_journal(show);
                     if trouble != Trouble::Absent {
                         self.keeping.trouble.set(Some(trouble));
                     }
@@ -105,6 +117,15 @@ impl App {
             }
             self.open_task_in_address();
         });
+    }
+
+    /// Without the database, what the last visit left in the journal is better
+    /// than nothing.
+    fn open_from_journal(self, show: Show) {
+        match journal::newest().map(|(key, text)| (key, io::file::read(&text))) {
+            Some((_, Ok(reading))) => self.open_reading(reading, None, show),
+            _ => self.open_first(show),
+        }
     }
 
     async fn last_board(self) -> Result<Option<(Entry, String)>, Trouble> {

@@ -56,13 +56,19 @@ impl App {
 
     /// The page is hidden or goes: what is not kept yet is put into the journal
     /// at once, since the database may not finish any more.
-    pub fn keep_when_leaving(self) {
+    ///
+    /// `going` says that the page itself goes, not only out of sight. Nothing is
+    /// begun then in the database: WebKit lets a page that is gone hold on to a
+    /// transaction, and the next page waits for it without end.
+    pub fn keep_when_leaving(self, going: bool) {
         if self.embedded {
             return;
         }
+        let mut noted = true;
         if self.keeping.waiting.with_value(Option::is_some) || self.keeping.under_way.get_value() > 0 {
             let record = self.open_record();
-            if journal::note(&record, &self.keeping.tab.get_value()) {
+            noted = journal::note(&record, &self.keeping.tab.get_value());
+            if noted {
                 // The next start opens this board, also if this was its first change.
                 storage::remember_in_tab(LAST, &record.entry.key);
                 self.leave_address();
@@ -73,7 +79,9 @@ impl App {
                 journal::note(record, &self.keeping.tab.get_value());
             }
         });
-        self.keep_now();
+        if !(going && noted) {
+            self.keep_now();
+        }
     }
 
     /// Whether leaving the page would lose work.
