@@ -137,9 +137,7 @@ fn keep_when_leaving(app: App) {
         .forget();
     }
     EventListener::new(&dom::window(), "hashchange", move |_| {
-        if let Some(link) = Address::here().link {
-            app.open_link(&link);
-        }
+        app.open_link(&Address::here());
     })
     .forget();
 }
