@@ -233,7 +233,10 @@ mod tests {
             Moment::Load { at_s: 0.0, by_hand: hand },
         ] {
             let query = moment.query();
-            assert!(query.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>#".contains(&byte)), "{query}");
+            assert!(
+                query.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>#".contains(&byte)),
+                "{query}"
+            );
             assert!(query.split('&').all(|pair| PARAMETERS.contains(&pair.split('=').next().unwrap_or(""))));
             assert_eq!(read(&query), Some(moment), "{query}");
         }
