@@ -54,7 +54,7 @@ fn lay_out(document: &Document, board: &Board, picture: &Picture) -> Option<()> 
     let style = html(document, &body, "style", "paper", None)?;
     let way = if width >= height { "landscape" } else { "portrait" };
     style.set_text_content(Some(&format!("@page {{ size: {way}; }}")));
-    let sheet = html(document, &body, "section", "paper sheet", None)?;
+    let sheet = html(document, &body, "section", "paper paper-sheet", None)?;
     let head = html(document, &sheet, "header", "", None)?;
     let title = if board.meta.title.is_empty() { "Untitled board" } else { &board.meta.title };
     html(document, &head, "h1", "", Some(title))?;

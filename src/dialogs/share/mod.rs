@@ -68,24 +68,30 @@ pub fn ShareDialog() -> impl IntoView {
                     <Show when=move || length().gt(&LONG)>
                         <p class="warning" role="alert">"Some mail and chat programs cut links of this length off. The file is safer."</p>
                     </Show>
+                    <MomentChoice words=moment_words.clone() chosen=with_moment />
                     <LinkCode link=link />
                 </Show>
-                {match moment_words {
-                    Some(words) => view! {
-                        <label class="check-row">
-                            <input type="checkbox" name="moment" prop:checked=move || with_moment.get() on:change=move |event| with_moment.set(event_target_checked(&event)) />
-                            {format!("Opens at this moment: {words}")}
-                        </label>
-                    }
-                    .into_any(),
-                    None => view! {
-                        <p class="muted">"Play one request or a load, and the link can open at that moment."</p>
-                    }
-                    .into_any(),
-                }}
             </section>
             <FrameSection base=base board=fits.then_some(code) moment=moment />
         </DialogFrame>
+    }
+}
+
+/// Whether the link opens at the moment that is on the screen, if that is one.
+#[component]
+fn MomentChoice(words: Option<String>, chosen: RwSignal<bool>) -> impl IntoView {
+    match words {
+        Some(words) => view! {
+            <label class="check-row">
+                <input type="checkbox" name="moment" prop:checked=move || chosen.get() on:change=move |event| chosen.set(event_target_checked(&event)) />
+                {format!("Opens at this moment: {words}")}
+            </label>
+        }
+        .into_any(),
+        None => view! {
+            <p class="muted">"Play one request or a load, and the link can open at that moment."</p>
+        }
+        .into_any(),
     }
 }
 

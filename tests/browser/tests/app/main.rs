@@ -12,6 +12,7 @@ mod leaving;
 mod load;
 mod pointing;
 mod report;
+mod sharing;
 mod studying;
 mod templates;
 mod touching;
