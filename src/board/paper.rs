@@ -78,43 +78,51 @@ fn lay_out(document: &Document, board: &Board, picture: &Picture) -> Option<()> 
     legend(document, &sheet, board)
 }
 
-/// The kinds of links and nodes that are on the board, each with its sign.
+/// The kinds of nodes and links that are on the board, each with its sign.
+/// Links that look alike without colours share one.
 fn legend(document: &Document, sheet: &Element, board: &Board) -> Option<()> {
-    let links = LinkKind::ALL.into_iter().filter(|kind| board.links.values().any(|link| link.kind == *kind));
-    let nodes = NodeKind::ALL
-        .iter()
-        .filter(|kind| !kind.is_drawing() && board.nodes.values().any(|node| node.kind == **kind));
     let list = html(document, sheet, "ul", "", None)?;
-    for kind in nodes {
+    let is_there = |kind: &NodeKind| board.nodes.values().any(|node| node.kind == *kind);
+    for kind in NodeKind::ALL.iter().filter(|kind| !kind.is_drawing() && is_there(kind)) {
         let info = kind.info();
-        let item = html(document, &list, "li", "", None)?;
-        let sign = marks::element(
-            document,
-            &item,
-            "svg",
-            &[
-                ("viewBox", "0 0 24 24"),
-                ("width", "16"),
-                ("height", "16"),
-                ("fill", "none"),
-                ("stroke", "#000000"),
-                ("stroke-width", "1.8"),
-                ("stroke-linecap", "round"),
-                ("stroke-linejoin", "round"),
-            ],
-        )?;
+        let sign = [
+            ("viewBox", "0 0 24 24"),
+            ("width", "16"),
+            ("height", "16"),
+            ("fill", "none"),
+            ("stroke", "#000000"),
+            ("stroke-width", "1.8"),
+            ("stroke-linecap", "round"),
+            ("stroke-linejoin", "round"),
+        ];
+        let sign = entry(document, &list, &sign, info.name)?;
         marks::element(document, &sign, "path", &[("d", info.glyph)])?;
-        html(document, &item, "span", "", Some(info.name))?;
     }
-    for kind in links {
-        let item = html(document, &list, "li", "", None)?;
+    let list = html(document, sheet, "ul", "", None)?;
+    let mut lines: Vec<(LinkKind, Vec<&str>)> = Vec::new();
+    let is_there = |kind: &LinkKind| board.links.values().any(|link| link.kind == *kind);
+    for kind in LinkKind::ALL.into_iter().filter(is_there) {
+        let info = kind.info();
+        match lines.iter_mut().find(|(other, _)| other.info().stroke == info.stroke) {
+            Some((_, names)) => names.push(info.name),
+            None => lines.push((kind, vec![info.name])),
+        }
+    }
+    for (kind, names) in lines {
         let view = format!("-2 -6 {} 12", SAMPLE + 4.0);
-        let sign =
-            marks::element(document, &item, "svg", &[("viewBox", &view), ("width", "44"), ("height", "12")])?;
+        let sign = [("viewBox", view.as_str()), ("width", "44"), ("height", "12")];
+        let sign = entry(document, &list, &sign, &names.join(", "))?;
         draw(document, &sign, &render::sample_of_link(kind, SAMPLE));
-        html(document, &item, "span", "", Some(kind.info().name))?;
     }
     Some(())
+}
+
+/// An entry of the legend: a sign, which is given back to be drawn, and words.
+fn entry(document: &Document, list: &Element, sign: &[(&str, &str)], words: &str) -> Option<Element> {
+    let item = html(document, list, "li", "", None)?;
+    let sign = marks::element(document, &item, "svg", sign)?;
+    html(document, &item, "span", "", Some(words))?;
+    Some(sign.into())
 }
 
 fn draw(document: &Document, parent: &Element, marks: &[Mark]) {
