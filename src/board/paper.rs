@@ -11,7 +11,7 @@ use gloo::events::EventListener;
 use stackboard_core::{
     geometry::Rect,
     model::{Board, LinkKind, NodeKind},
-    render::{self, Colors, Mark, Picture, Theme},
+    render::{self, Colors, Mark, Picture, SvgOptions, Theme},
 };
 use web_sys::{Document, Element};
 
@@ -35,6 +35,7 @@ pub fn follow_printing(app: App) {
         let document = dom::document();
         // Without it the browser prints an empty page; there is nothing better.
         let _ = app.with(|editor| {
+            let options = SvgOptions { padding: PADDING, ..SvgOptions::default() };
             let picture = render::picture(editor.board(), editor.scene(), &options);
             lay_out(&document, editor.board(), &picture)
         });
