@@ -67,13 +67,11 @@ impl Run {
 
     fn request(&mut self, board: &Board, content: u32, class: Option<Class>) -> Option<Trace> {
         let engine = self.engine(board, content);
-        // Users take turns, as far as there are several.
-        let clients: Vec<_> = engine.clients().cloned().collect();
-        let client = clients.first()?;
+        let client = engine.clients().next()?.clone();
+        let wanted = class.unwrap_or_else(|| engine.next_class(Some(&client)));
+        let trace = engine.request(Some(&client), wanted);
         self.asked.push(class);
-        let engine = self.engine(board, content);
-        let class = class.unwrap_or_else(|| engine.next_class(Some(client)));
-        engine.request(Some(client), class)
+        trace
     }
 
     /// Sends a request and tells its story; `None` if there is nobody to send
