@@ -10,6 +10,7 @@ mod keyboard;
 mod layout;
 mod leaving;
 mod load;
+mod moments;
 mod pointing;
 mod report;
 mod sharing;
