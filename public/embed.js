@@ -14,6 +14,8 @@
   // what is drawn there, so that it leaves the sandbox.
   const SANDBOX = 'allow-scripts allow-popups allow-popups-to-escape-sandbox';
   const OFF = new Set(['0', 'false', 'no', 'off']);
+  // What a link says of the moment at which its board opens.
+  const MOMENT = ['mode', 'at', 'step', 'requests', 'rates', 'promoted'];
   const NEAR = '300px';
   const ANSWER_MS = 30_000;
 
@@ -39,6 +41,7 @@
   class StackboardEmbed extends HTMLElement {
     static observedAttributes = [
       'src', 'template', 'task', 'play', 'controls', 'story', 'fit', 'theme', 'sandbox', 'title', 'width', 'height', 'poster',
+      'mode', 'at', 'step',
     ];
 
     #box = document.createElement('div');
@@ -136,9 +139,13 @@
       options.set('embed', '');
       const src = this.getAttribute('src');
       const link = src && /#(b\d+:.+)$/.exec(src);
-      if (link) page.hash = link[1];
-      else if (src) options.set('src', new URL(src, document.baseURI).href);
-      for (const name of ['template', 'task', 'theme']) {
+      if (link) {
+        page.hash = link[1];
+        // A link to a moment of the board names it before the #.
+        const said = new URLSearchParams(src.slice(0, link.index).split('?')[1] ?? '');
+        for (const name of MOMENT) if (said.has(name)) options.set(name, said.get(name));
+      } else if (src) options.set('src', new URL(src, document.baseURI).href);
+      for (const name of ['template', 'task', 'theme', 'mode', 'at', 'step']) {
         if (this.getAttribute(name)) options.set(name, this.getAttribute(name));
       }
       if (isOn(this, 'play', false)) options.set('play', '1');

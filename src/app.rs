@@ -1,7 +1,7 @@
 //! The page: the board and the islands around it.
 
 use crate::{
-    board::BoardArea,
+    board::{BoardArea, follow_printing},
     dialogs::{Dialogs, Popups},
     panels::{
         Announcer, Banner, EmbedBar, Explanation, LeaveBar, NoticeBar, Palette, PlayerBar, SidePanel,
@@ -24,6 +24,7 @@ pub fn Page() -> impl IntoView {
     keep_when_leaving(app);
     reveal_by_steps(app);
     refit_with_panels(app);
+    follow_printing(app);
     if address.embed {
         embed::follow(app, &address);
         visibility::watch(move |seen| app.player.set_away(app, !seen));
@@ -149,9 +150,7 @@ fn keep_when_leaving(app: App) {
     })
     .forget();
     EventListener::new(&dom::window(), "hashchange", move |_| {
-        if let Some(link) = Address::here().link {
-            app.open_link(&link);
-        }
+        app.open_link(&Address::here());
     })
     .forget();
 }

@@ -343,6 +343,7 @@ pub static ACTIONS: &[Action] = &[
         .dialog
         .set(Some(Dialog::Animation))),
     action!("save", "Save as a file", File, ["Mod+S"], always, dialogs::download_json),
+    action!("print", "Print…", File, ["Mod+P"], editable, crate::board::print),
     action!("share", "Share", File, ["Mod+Shift+S"], always, |app| app.dialog.set(Some(Dialog::Share))),
     action!("commands", "All commands", Help, ["Mod+/"], always, |app| app
         .dialog

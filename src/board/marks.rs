@@ -42,7 +42,8 @@ impl Drawing {
                 .all(|(old, new)| mem::discriminant(old) == mem::discriminant(new));
         if !alike {
             parent.set_text_content(None);
-            self.elements = marks.iter().filter_map(|mark| append(document, parent, mark)).collect();
+            self.elements =
+                marks.iter().filter_map(|mark| append(document, parent, mark, Colors::Variables)).collect();
         } else if self.elements.len() == marks.len() {
             for ((old, new), element) in self.marks.iter().zip(&marks).zip(&self.elements) {
                 if old != new {
@@ -54,8 +55,9 @@ impl Drawing {
     }
 }
 
-fn append(document: &Document, parent: &Element, mark: &Mark) -> Option<Element> {
-    let tag = mark.tag(Colors::Variables);
+/// Adds a mark's element at the end of `parent`.
+pub fn append(document: &Document, parent: &Element, mark: &Mark, colors: Colors) -> Option<Element> {
+    let tag = mark.tag(colors);
     let element = document.create_element_ns(Some(SVG), tag.name).ok()?;
     for (name, value) in &tag.attributes {
         let _ = element.set_attribute(name, value);

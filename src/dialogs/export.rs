@@ -1,8 +1,9 @@
 //! Leaving with the board: as a file, or as a picture.
 
-use super::frame::DialogFrame;
+use super::{frame::DialogFrame, share::TOO_LONG};
 use crate::{
-    platform::{clipboard, files, png},
+    actions,
+    platform::{clipboard, dom, files, png},
     state::{App, Dialog},
 };
 use leptos::prelude::*;
@@ -21,10 +22,16 @@ struct Look {
     scale: f64,
     background: bool,
     dark: bool,
+    /// Room around the board, in board units.
+    padding: f64,
     selection_only: bool,
     /// Whether the picture carries its board, to be opened again.
     carries: bool,
 }
+
+/// The room around a board that is usual, and the most, in board units.
+const PADDING: f64 = 32.0;
+const MOST_PADDING: f64 = 200.0;
 
 /// Saves the board as a file.
 pub fn download_json(app: App) {
@@ -47,7 +54,14 @@ fn download_mermaid(app: App) {
 pub fn save_png(app: App) {
     save_picture(
         app,
-        Look { scale: 2.0, background: true, dark: false, selection_only: false, carries: true },
+        Look {
+            scale: 2.0,
+            background: true,
+            dark: false,
+            padding: PADDING,
+            selection_only: false,
+            carries: true,
+        },
     );
 }
 
@@ -68,6 +82,17 @@ pub fn save(app: App, name: &str, text: &str, mime: &str) {
     }
 }
 
+/// Copies the link that carries the board, if it is not too long for one.
+fn copy_link(app: App) {
+    let code = app.with(|editor| io::link::encode(editor.board()));
+    let link = format!("{}#{code}", dom::page_address());
+    if link.len() > TOO_LONG {
+        app.complain("This board is too large for a link. Save it as a file instead.");
+    } else {
+        clipboard::write_text(app, link, "The link is on the clipboard.");
+    }
+}
+
 /// The picture as SVG text, which carries the board if that is wanted.
 fn picture(app: App, look: Look) -> String {
     let metadata = look.carries.then(|| io::picture::into_svg(&carried(app, look)));
@@ -75,6 +100,7 @@ fn picture(app: App, look: Look) -> String {
         let options = SvgOptions {
             theme: if look.dark { Theme::Dark } else { Theme::Light },
             background: look.background,
+            padding: look.padding,
             only: selected(editor, look),
             metadata,
             ..SvgOptions::default()
@@ -147,15 +173,18 @@ pub fn ExportDialog() -> impl IntoView {
     let background = RwSignal::new(true);
     let dark = RwSignal::new(app.is_dark());
     let has_selection = app.with(|editor| !editor.selection().nodes.is_empty());
+    let padding = RwSignal::new(PADDING);
     let selection_only = RwSignal::new(false);
     let carries = RwSignal::new(true);
     let look = move || Look {
         scale: scale.get(),
         background: background.get(),
         dark: dark.get(),
+        padding: padding.get(),
         selection_only: selection_only.get(),
         carries: carries.get(),
     };
+    let text_of_json = move || app.with(|editor| io::file::write(editor.board()));
     let size = move || {
         size_of(&picture(app, Look { carries: false, ..look() })).map_or_else(
             || "The board is empty.".to_owned(),
@@ -170,6 +199,7 @@ pub fn ExportDialog() -> impl IntoView {
                 <p class="muted">"The whole board, to open again here or to hand in."</p>
                 <div class="button-row">
                     <button class="text-button primary" data-export="json" on:click=move |_| download_json(app)>"Save JSON"</button>
+                    <button class="text-button outlined" data-export="copy-json" on:click=move |_| clipboard::write_text(app, text_of_json(), "The board is on the clipboard, as JSON.")>"Copy JSON"</button>
                     <button class="text-button outlined" data-export="mmd" title="A flowchart that mermaid draws; it opens here again" on:click=move |_| download_mermaid(app)>"Save Mermaid"</button>
                     <button class="text-button outlined" data-export="copy-mmd" on:click=move |_| clipboard::write_text(app, mermaid_of(app), "The flowchart is on the clipboard.")>"Copy Mermaid"</button>
                 </div>
@@ -198,6 +228,24 @@ pub fn ExportDialog() -> impl IntoView {
                     <label class="check-row">
                         <input type="checkbox" name="dark" prop:checked=move || dark.get() on:change=move |event| dark.set(event_target_checked(&event)) />
                         "Dark"
+                    </label>
+                    <label class="check-row">
+                        "Room around it "
+                        <input
+                            class="field pixels"
+                            type="number"
+                            name="padding"
+                            min="0"
+                            max=MOST_PADDING
+                            step="4"
+                            prop:value=move || padding.get().to_string()
+                            on:change=move |event| {
+                                let typed = event_target_value(&event).parse::<f64>().unwrap_or(PADDING);
+                                padding.set(typed.clamp(0.0, MOST_PADDING));
+                                // What was typed is shown as it is understood.
+                                padding.notify();
+                            }
+                        />
                     </label>
                     <label class="check-row" hidden=!has_selection>
                         <input type="checkbox" name="selection" prop:checked=move || selection_only.get() on:change=move |event| selection_only.set(event_target_checked(&event)) />
@@ -235,6 +283,13 @@ pub fn ExportDialog() -> impl IntoView {
                     >
                         "Save SVG"
                     </button>
+                    <button
+                        class="text-button outlined"
+                        data-export="copy-svg"
+                        on:click=move |_| clipboard::write_text(app, picture(app, look()), "The drawing is on the clipboard, as SVG.")
+                    >
+                        "Copy SVG"
+                    </button>
                 </div>
             </section>
             <section>
@@ -242,6 +297,13 @@ pub fn ExportDialog() -> impl IntoView {
                 <p class="muted">"GIF, animated PNG or SVG, in which requests move."</p>
                 <div class="button-row">
                     <button class="text-button outlined" data-export="animation" on:click=move |_| app.dialog.set(Some(Dialog::Animation))>"Choose…"</button>
+                </div>
+            </section>
+            <section>
+                <h3>"As a link, or on paper"</h3>
+                <div class="button-row">
+                    <button class="text-button outlined" data-export="copy-link" on:click=move |_| copy_link(app)>"Copy link"</button>
+                    <button class="text-button outlined" data-export="print" on:click=move |_| actions::perform(app, "print")>"Print…"</button>
                 </div>
             </section>
             <p class="footnote">"Made in this browser; nothing is sent anywhere."</p>

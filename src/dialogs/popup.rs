@@ -131,7 +131,7 @@ fn ContextMenu(at: Point, target: Target) -> impl IntoView {
                 <hr />
                 <Items ids=&["fit", "zoom-100", "grid", "snap"] />
                 <hr />
-                <Items ids=&["play", "export", "share", "keys"] />
+                <Items ids=&["play", "export", "print", "share", "keys"] />
             </MenuAt>
         }
         .into_any(),

@@ -132,6 +132,7 @@ fn BoardMenu(open: RwSignal<bool>) -> impl IntoView {
             <button role="menuitem" on:click=move |_| { close(); actions::perform(app, "open"); }>
                 "Open a file…"
             </button>
+            <button role="menuitem" on:click=move |_| { close(); actions::perform(app, "print"); }>"Print…"</button>
             <h3>"Templates"</h3>
             {templates::ALL
                 .iter()

@@ -30,12 +30,11 @@ pub fn ago(at_ms: f64) -> String {
 /// Day and time, as in `2026-03-14 09:26`.
 pub fn full(at_ms: f64) -> String {
     let date = Date::new(&at_ms.into());
-    format!(
-        "{}-{:02}-{:02} {:02}:{:02}",
-        date.get_full_year(),
-        date.get_month() + 1,
-        date.get_date(),
-        date.get_hours(),
-        date.get_minutes()
-    )
+    format!("{} {:02}:{:02}", day(at_ms), date.get_hours(), date.get_minutes())
+}
+
+/// A day, as in `2026-03-14`.
+pub fn day(at_ms: f64) -> String {
+    let date = Date::new(&at_ms.into());
+    format!("{}-{:02}-{:02}", date.get_full_year(), date.get_month() + 1, date.get_date())
 }

@@ -15,6 +15,7 @@ pub use reel::Pace;
 use reel::Reel;
 pub use shown::Chart;
 use stackboard_core::{
+    io::moment::{ByHand, Moment},
     model::{Fault, FaultKind, NodeId, NodeKind, Target},
     simulate::{Breakpoint, Class, Notice, Place, Reason, Trace},
 };
@@ -112,6 +113,25 @@ impl Load {
             }
         });
         self.read(app, true);
+    }
+
+    /// Where the run stands, if there is one. To the millisecond, which nobody
+    /// can tell apart.
+    pub(super) fn moment(self) -> Option<Moment> {
+        self.reel.with_value(|reel| {
+            let reel = reel.as_ref()?;
+            let at_s = (reel.shown_s() * 1000.0).round() / 1000.0;
+            Some(Moment::Load { at_s, by_hand: reel.by_hand() })
+        })
+    }
+
+    /// Begins the run of a board that has just opened, and goes to a time.
+    pub(super) fn show_moment(self, app: App, at_s: f64, by_hand: &ByHand) {
+        let content = app.content.get_untracked();
+        let reel = app.with(|editor| Reel::again(editor.board(), content, by_hand));
+        self.reel.set_value(Some(reel));
+        self.open(app);
+        self.seek(app, at_s.min(app.with(|editor| editor.board().meta.scenario.duration_s)));
     }
 
     /// Goes on where it stands, or from the start when it is over.

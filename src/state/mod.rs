@@ -3,6 +3,7 @@
 pub mod embed;
 mod keeping;
 mod load;
+pub mod moment;
 mod player;
 mod preferences;
 mod runs;

@@ -12,6 +12,7 @@ use crate::{
 use leptos::prelude::*;
 use run::Run;
 use stackboard_core::{
+    io::moment::Moment,
     simulate::{Class, Place},
     story::Step,
 };
@@ -152,6 +153,26 @@ impl Player {
         self.pause();
         if at < self.steps.with_untracked(Vec::len) {
             self.show(app, at);
+        }
+    }
+
+    /// Where the story stands, if one is told.
+    pub(super) fn moment(self) -> Option<Moment> {
+        let at = self.at.get_untracked()?;
+        let requests = self.run.with_value(|run| run.asked().to_vec());
+        Some(Moment::Story { step: at + 1, requests })
+    }
+
+    /// Tells the last of these requests after the others were sent, and rests
+    /// at a step, counted from 1. Past the end, at the last one.
+    pub(super) fn tell_again(self, app: App, requests: &[Option<Class>], step: usize) {
+        let Some((last, before)) = requests.split_last() else { return };
+        let content = app.content.get_untracked();
+        self.run.update_value(|run| app.with(|editor| run.send(editor.board(), content, before)));
+        self.class.set(*last);
+        if self.begin(app) {
+            let steps = self.steps.with_untracked(Vec::len);
+            self.go_to(app, step.min(steps).saturating_sub(1));
         }
     }
 

@@ -4,6 +4,7 @@ use crate::{
     platform::dom,
     state::{App, ThemeChoice},
 };
+use stackboard_core::io::moment::Moment;
 
 /// What the page's address asks for.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,6 +22,8 @@ pub struct Address {
     pub theme: Option<ThemeChoice>,
     /// `None` leaves it to the page.
     pub fit: Option<bool>,
+    /// What is to be shown of the board's story or run.
+    pub moment: Option<Moment>,
 }
 
 impl Address {
@@ -30,7 +33,7 @@ impl Address {
         Self::parse(&location.search().unwrap_or_default(), &location.hash().unwrap_or_default())
     }
 
-    fn parse(search: &str, hash: &str) -> Self {
+    pub(super) fn parse(search: &str, hash: &str) -> Self {
         let params = web_sys::UrlSearchParams::new_with_str(search).ok();
         let get = |key: &str| params.as_ref().and_then(|params| params.get(key));
         Self {
@@ -44,6 +47,7 @@ impl Address {
             story: get("story").as_deref() == Some("1"),
             theme: get("theme").and_then(|key| ThemeChoice::from_key(&key)),
             fit: get("fit").map(|fit| fit != "0"),
+            moment: Moment::read(get),
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::platform::shelf::{Entry, Record, Shelf, Trouble};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use rustc_hash::FxHashMap;
+use stackboard_core::io::moment::Moment;
 use std::{collections::VecDeque, pin::Pin, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 
@@ -44,6 +45,8 @@ pub struct Keeping {
     fresh: StoredValue<bool>,
     /// Whether the next board stands in for one that could not be opened.
     instead: StoredValue<bool>,
+    /// What of the next board is shown as soon as it is open.
+    moment: StoredValue<Option<Moment>>,
     /// Work that could not be kept, by key.
     memory: StoredValue<FxHashMap<String, Record>>,
     shelf: StoredValue<Option<Rc<Shelf>>, LocalStorage>,
@@ -70,6 +73,7 @@ impl Keeping {
             moved: StoredValue::new(FxHashMap::default()),
             fresh: StoredValue::new(true),
             instead: StoredValue::new(false),
+            moment: StoredValue::new(None),
             memory: StoredValue::new(FxHashMap::default()),
             shelf: StoredValue::new_local(None),
             jobs: StoredValue::new_local(VecDeque::new()),

@@ -8,7 +8,7 @@ use crate::{
         shelf::{Entry, Trouble},
         storage,
     },
-    state::{App, Dialog, Imported, SideTab},
+    state::{App, Dialog, Imported, SideTab, moment},
 };
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
@@ -41,6 +41,7 @@ impl App {
     /// first visit, the first template.
     pub fn open_address(self, address: &Address) {
         let show = Show::of(address);
+        self.keeping.moment.set_value(address.moment.clone());
         if !self.embedded {
             self.listen_to_tabs();
             self.guard_leaving();
@@ -71,6 +72,7 @@ impl App {
     /// one. In somebody else's page no other board is shown in its place.
     fn open_instead(self, why: String, show: Show) {
         self.complain(why);
+        self.keeping.moment.set_value(None);
         if self.embedded {
             self.act(|editor| editor.open(Board::default()));
             dom::set_page_state("error");
@@ -191,11 +193,16 @@ impl App {
         }
     }
 
-    /// Opens a share link over what is on the screen, which is kept.
-    pub fn open_link(self, link: &str) {
+    /// Opens the share link of an address over what is on the screen, which is
+    /// kept.
+    pub fn open_link(self, address: &Address) {
+        let Some(link) = &address.link else { return };
         frames::mark_load();
         match io::link::decode(link) {
-            Ok(reading) => self.open_reading(reading, None, Show::Fitted),
+            Ok(reading) => {
+                self.keeping.moment.set_value(address.moment.clone());
+                self.open_reading(reading, None, Show::of(address));
+            }
             Err(error) => self.complain(format!("The link could not be opened: {error}")),
         }
     }
@@ -213,10 +220,11 @@ impl App {
     /// Opens a board or link given as text; other words become a note.
     pub fn open_pasted(self, text: &str) {
         let text = text.trim();
-        if let Some((_, link)) =
+        if let Some((before, link)) =
             text.split_once("#b1:").filter(|(before, _)| !before.contains(char::is_whitespace))
         {
-            self.open_link(&format!("b1:{link}"));
+            let search = before.split_once('?').map_or("", |(_, search)| search);
+            self.open_link(&Address::parse(search, &format!("#b1:{link}")));
         } else if text.starts_with('{') || io::picture::is_svg(text) || io::mermaid::looks_like_mermaid(text)
         {
             self.open_file("The pasted text", text.as_bytes());
@@ -268,6 +276,9 @@ impl App {
                 let insets = self.insets();
                 self.act(|editor| editor.show_top_left(insets));
             }
+        }
+        if let Some(moment) = keeping.moment.try_update_value(Option::take).flatten() {
+            moment::show(self, &moment);
         }
         frames::after_paint(move || {
             frames::measure_load();

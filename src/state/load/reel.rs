@@ -9,9 +9,11 @@ use crate::platform::dom;
 use stackboard_core::{
     animate::{Dot, Flight},
     editor::Editor,
+    io::moment::ByHand,
     model::{Board, Meta, NodeId, NodeKind},
     simulate::{Change, Counters, Film, FilmSettings, Progress, Trace},
 };
+use std::collections::VecDeque;
 
 /// How many times as fast as real time a run is shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,6 +64,11 @@ pub struct Reel {
     /// What the board says, which changes made by hand follow.
     rate: f64,
     first_rate: f64,
+    /// What was changed by hand and when, in milliseconds, as the film has it.
+    done: Vec<(f64, Change)>,
+    /// What was changed by hand where this run was shown first, and is to be
+    /// changed again.
+    ahead: VecDeque<(f64, Change)>,
     /// Where a seek is going, in milliseconds.
     pub target: Option<f64>,
     pub read_at: f64,
@@ -104,6 +111,8 @@ impl Reel {
             content,
             rate,
             first_rate: rate,
+            done: Vec::new(),
+            ahead: VecDeque::new(),
             target: None,
             read_at: 0.0,
             flights: Vec::new(),
@@ -114,6 +123,34 @@ impl Reel {
             before: counters.clone(),
             now: counters,
             reached: 1.0,
+        }
+    }
+
+    /// A run that goes as one that somebody changed by hand did.
+    pub fn again(board: &Board, content: u32, by_hand: &ByHand) -> Self {
+        let mut first = board.clone();
+        if let Some(rate) = by_hand.first_rate {
+            let clients = clients_of(board);
+            let total: f64 = clients.iter().map(|(_, rate)| rate).sum();
+            for (id, before) in &clients {
+                let share = if total > 0.0 { before / total } else { 1.0 / clients.len() as f64 };
+                if let Some(node) = first.nodes.get_mut(id) {
+                    node.props.insert("rate_per_s".into(), (rate * share).into());
+                }
+            }
+        }
+        let reel = Self::new(&first, content);
+        let rate = clients_of(board).iter().map(|(_, rate)| rate).sum();
+        let ahead = by_hand.changes.iter().map(|(at_s, change)| (at_s * 1000.0, change.clone())).collect();
+        Self { rate, ahead, ..reel }
+    }
+
+    /// What was changed by hand, also what is still to come.
+    pub fn by_hand(&self) -> ByHand {
+        let changes = self.done.iter().chain(&self.ahead);
+        ByHand {
+            first_rate: (self.first_rate != self.rate).then_some(self.first_rate),
+            changes: changes.map(|(at_ms, change)| (at_ms / 1000.0, change.clone())).collect(),
         }
     }
 
@@ -155,11 +192,24 @@ impl Reel {
 
     pub fn set_rate(&mut self, per_s: f64) {
         self.rate = per_s;
-        self.film.change(Change::Rate(per_s));
+        self.change(Change::Rate(per_s));
     }
 
     pub fn promote(&mut self, database: &NodeId) {
-        self.film.change(Change::Promote(database.clone()));
+        self.change(Change::Promote(database.clone()));
+    }
+
+    /// Changes something by hand now, in place of what was done later.
+    fn change(&mut self, change: Change) {
+        self.ahead.clear();
+        self.make(change);
+    }
+
+    fn make(&mut self, change: Change) {
+        let now = self.film.engine().now_ms();
+        self.done.retain(|(at, _)| *at <= now);
+        self.done.push((now, change.clone()));
+        self.film.change(change);
     }
 
     pub fn now_s(&self) -> f64 {
@@ -210,7 +260,13 @@ impl Reel {
         }
         let mut stopped = None;
         loop {
-            match self.film.advance(goal, SLICE) {
+            let next = self.ahead.front().map_or(f64::INFINITY, |(at, _)| *at);
+            match self.film.advance(goal.min(next), SLICE) {
+                Progress::There if next <= goal => {
+                    if let Some((_, change)) = self.ahead.pop_front() {
+                        self.make(change);
+                    }
+                }
                 Progress::There => {
                     self.target = None;
                     break;

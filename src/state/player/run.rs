@@ -26,6 +26,8 @@ pub struct Run {
     engine: Option<Engine>,
     /// The state of the board that the engine was made for.
     made_for: u32,
+    /// What the engine was asked for, in order.
+    asked: Vec<Option<Class>>,
     trace: Option<Trace>,
     legs: Vec<Leg>,
     /// Milliseconds within the step.
@@ -57,16 +59,19 @@ impl Run {
             self.engine = None;
             self.made_for = content;
         }
+        if self.engine.is_none() {
+            self.asked.clear();
+        }
         self.engine.get_or_insert_with(|| Engine::new(board, board.meta.scenario.seed))
     }
 
     fn request(&mut self, board: &Board, content: u32, class: Option<Class>) -> Option<Trace> {
         let engine = self.engine(board, content);
-        // Users take turns, as far as there are several.
-        let clients: Vec<_> = engine.clients().cloned().collect();
-        let client = clients.first()?;
-        let class = class.unwrap_or_else(|| engine.next_class(Some(client)));
-        engine.request(Some(client), class)
+        let client = engine.clients().next()?.clone();
+        let wanted = class.unwrap_or_else(|| engine.next_class(Some(&client)));
+        let trace = engine.request(Some(&client), wanted);
+        self.asked.push(class);
+        trace
     }
 
     /// Sends a request and tells its story; `None` if there is nobody to send
@@ -76,6 +81,19 @@ impl Run {
         let steps = story::tell(board, &trace);
         self.trace = Some(trace);
         Some(steps)
+    }
+
+    /// Sends requests that nobody watches.
+    pub fn send(&mut self, board: &Board, content: u32, classes: &[Option<Class>]) {
+        for class in classes {
+            self.request(board, content, *class);
+        }
+    }
+
+    /// What was asked for since the board was made ready, the request that is
+    /// told last.
+    pub fn asked(&self) -> &[Option<Class>] {
+        &self.asked
     }
 
     /// Seconds of virtual time from the story's beginning to the end of these

@@ -11,9 +11,11 @@ pub mod limits;
 pub mod link;
 pub mod mermaid;
 pub mod message;
+pub mod moment;
 pub mod open;
 pub mod picture;
 pub(crate) mod place;
+pub mod qr;
 mod report;
 mod text;
 

@@ -3,11 +3,11 @@
 use super::{Anchor, Dash, Mark, Paint, View, node::glyph, paint::ENCRYPTED};
 use crate::{
     geometry::{
-        CubicBez, Point, Rect, Route, Vec2,
+        CubicBez, Point, Rect, Route, Side, Vec2,
         chip::{CHIP_FONT, CHIP_INSET, PADLOCK},
         cubic_d, text,
     },
-    model::{Link, LinkInfo, Privacy, Stroke},
+    model::{Link, LinkInfo, LinkKind, Privacy, Stroke},
 };
 
 /// The length of an arrow head, from its base to its tip.
@@ -29,6 +29,14 @@ pub fn marks_of_link(link: &Link, route: &Route) -> Vec<Mark> {
         marks.extend(chip_marks(link, info, chip));
     }
     marks
+}
+
+/// A short straight line of a kind, for a legend: its marks lie between the
+/// origin and `length` to the right.
+pub fn sample_of_link(kind: LinkKind, length: f64) -> Vec<Mark> {
+    let at = |share: f64| Point::new(length * share, 0.0);
+    let curve = CubicBez::new(at(0.0), at(1.0 / 3.0), at(2.0 / 3.0), at(1.0));
+    line(kind.info(), &Route::new(curve, Side::Right, Side::Left))
 }
 
 /// The marks of a link that is just being drawn.

@@ -15,9 +15,9 @@ mod tests;
 mod xml;
 
 pub use color::Color;
-pub use link::{ARROW_LENGTH, marks_of_link, marks_of_provisional};
+pub use link::{ARROW_LENGTH, marks_of_link, marks_of_provisional, sample_of_link};
 pub use mark::{Anchor, Colors, Dash, MONO_FAMILY, Mark, SANS_FAMILY, Tag, View};
 pub use node::{header_gap, marks_of_node, utilisation_bar};
 pub use paint::{Paint, Theme, hues};
-pub use svg::{SvgOptions, page, svg};
+pub use svg::{Group, Picture, SvgOptions, page, picture, svg};
 pub use xml::escape;

@@ -53,12 +53,14 @@ pub enum Paint {
     HueInk(&'static str),
 }
 
-/// Light or dark.
+/// Light or dark, or black on white for paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Theme {
     #[default]
     Light,
     Dark,
+    /// Ink and greys on white: kinds are told by glyphs, dashes and words.
+    Print,
 }
 
 /// The roles that are no hue, with the name of their CSS variable and their
@@ -115,12 +117,15 @@ impl Paint {
 
     /// The colour in a theme; `None` for no paint at all.
     pub fn resolve(self, theme: Theme) -> Option<Color> {
+        if theme == Theme::Print {
+            return self.on_paper();
+        }
         let (card, sunk, paper) =
             (theme.plain(Self::Card), theme.plain(Self::Sunk), theme.plain(Self::Paper));
         let hue = |hue: &str| Color::parse(hue).unwrap_or(theme.plain(Self::Wire));
         // A hue that does not stand out is moved away from the ground.
         let (away, tint_share) = match theme {
-            Theme::Light => (Color::BLACK, 0.13),
+            Theme::Light | Theme::Print => (Color::BLACK, 0.13),
             Theme::Dark => (Color::WHITE, 0.18),
         };
         let tint = |h: &str| card.mixed(hue(h), tint_share);
@@ -134,9 +139,23 @@ impl Paint {
             plain => Some(theme.plain(plain)),
         }
     }
+
+    /// Grounds stay white and unprinted; what is drawn is black, borders grey.
+    fn on_paper(self) -> Option<Color> {
+        match self {
+            Self::None | Self::Shadow => None,
+            Self::Paper | Self::Card | Self::Sunk | Self::Note => Some(Color::WHITE),
+            Self::HueTint(_) | Self::HueWash(_) => Some(Color::WHITE),
+            Self::Dot => Some(Color::hex(0xcccccc)),
+            Self::Line | Self::NoteLine | Self::HueLine(_) => Some(Color::hex(0x808080)),
+            Self::Muted => Some(Color::hex(0x404040)),
+            _ => Some(Color::BLACK),
+        }
+    }
 }
 
 impl Theme {
+    /// Those of the page.
     pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
 
     /// Every variable that [`Paint::css`] may name, with its value in this theme:
@@ -155,9 +174,9 @@ impl Theme {
     fn plain(self, wanted: Paint) -> Color {
         let role = ROLES.iter().find(|(paint, ..)| *paint == wanted);
         match (role, self) {
-            (Some((.., light, _)), Self::Light) => *light,
+            (Some((.., light, _)), Self::Light | Self::Print) => *light,
             (Some((.., dark)), Self::Dark) => *dark,
-            (None, Self::Light) => Color::BLACK,
+            (None, Self::Light | Self::Print) => Color::BLACK,
             (None, Self::Dark) => Color::WHITE,
         }
     }
@@ -223,6 +242,22 @@ mod tests {
                 assert!(contrast(theme, Paint::Muted, Paint::HueWash(hue)) >= 4.5, "{hue}, {theme:?}");
             }
             assert!(contrast(theme, Paint::NoteInk, Paint::Note) >= 4.5);
+        }
+    }
+
+    #[test]
+    fn paper_has_no_colours_and_can_be_read() {
+        let hued = HUE_ROLES.iter().flat_map(|role| hues().into_iter().map(role));
+        for paint in ROLES.iter().map(|(paint, ..)| *paint).chain(hued) {
+            let Some(color) = paint.resolve(Theme::Print) else { continue };
+            let hex = color.to_hex();
+            assert!(hex[1..3] == hex[3..5] && hex[3..5] == hex[5..7], "{paint:?} is {hex}");
+        }
+        for words in [Paint::Ink, Paint::Muted, Paint::NoteInk, Paint::HueInk("#2563eb")] {
+            assert!(contrast(Theme::Print, words, Paint::Card) >= 7.0, "{words:?}");
+        }
+        for mark in [Paint::Wire, Paint::Line, Paint::Hue("#8b5cf6"), Paint::HueLine("#8b5cf6")] {
+            assert!(contrast(Theme::Print, mark, Paint::Paper) >= 3.0, "{mark:?}");
         }
     }
 

@@ -55,25 +55,56 @@ impl Default for SvgOptions {
 /// The distance between two dots of the paper, in board units.
 const DOTS: f64 = 22.0;
 
+/// What is drawn of a board, from back to front.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    /// What it shows of the board, in board units, with the room around it.
+    pub page: Rect,
+    pub groups: Vec<Group>,
+}
+
+/// The marks of one node or link.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// The attribute that names it: `data-node-id` or `data-link-id`.
+    pub attribute: &'static str,
+    pub id: String,
+    /// How far its marks are moved, in board units.
+    pub at: (f64, f64),
+    pub marks: Vec<Mark>,
+}
+
 /// Draws a board. `scene` must be that of the board.
 pub fn svg(board: &Board, scene: &Scene, options: &SvgOptions) -> String {
-    let drawn = Drawn::of(board, scene, options);
-    let page = page_around(drawn.bounds(), options);
-    let Drawn { nodes, links } = drawn;
+    let Picture { page, groups } = picture(board, scene, options);
     let mut out = Writer { out: String::with_capacity(4096), colors: Colors::Of(options.theme) };
     out.open(board, options, page);
-    let is_box = |node: &&&Node| scene.layer(&node.id) == Some(Layer::Container);
-    for node in nodes.iter().filter(is_box) {
-        out.node(board, node);
-    }
-    for (link, route) in links {
-        out.group("data-link-id", &link.id, None, &marks_of_link(link, route));
-    }
-    for node in nodes.iter().filter(|node| !is_box(node)) {
-        out.node(board, node);
-    }
+    groups.iter().for_each(|group| out.group(group));
     out.out.push_str("</svg>\n");
     out.out
+}
+
+/// The marks of a board and how much of its plane they need, as the options
+/// ask. `scene` must be that of the board.
+pub fn picture(board: &Board, scene: &Scene, options: &SvgOptions) -> Picture {
+    let drawn = Drawn::of(board, scene, options);
+    let page = page_around(drawn.bounds(), options);
+    let of_node = |node: &&Node| Group {
+        attribute: "data-node-id",
+        id: node.id.to_string(),
+        at: (node.x, node.y),
+        marks: marks_of_node(board, node),
+    };
+    let (boxes, others): (Vec<&Node>, Vec<&Node>) =
+        drawn.nodes.into_iter().partition(|node| scene.layer(&node.id) == Some(Layer::Container));
+    let links = drawn.links.into_iter().map(|(link, route)| Group {
+        attribute: "data-link-id",
+        id: link.id.to_string(),
+        at: (0.0, 0.0),
+        marks: marks_of_link(link, route),
+    });
+    let groups = boxes.iter().map(of_node).chain(links).chain(others.iter().map(of_node)).collect();
+    Picture { page, groups }
 }
 
 /// What of the board's plane a picture shows.
@@ -170,17 +201,14 @@ impl Writer {
         }
     }
 
-    fn node(&mut self, board: &Board, node: &Node) {
-        self.group("data-node-id", &node.id, Some((node.x, node.y)), &marks_of_node(board, node));
-    }
-
-    fn group(&mut self, name: &str, id: &str, at: Option<(f64, f64)>, marks: &[Mark]) {
-        self.out.push_str(&format!("<g {name}=\"{}\"", escape(id)));
-        if let Some((x, y)) = at {
+    fn group(&mut self, group: &Group) {
+        self.out.push_str(&format!("<g {}=\"{}\"", group.attribute, escape(&group.id)));
+        if group.attribute == "data-node-id" {
+            let (x, y) = group.at;
             self.out.push_str(&format!(" transform=\"translate({} {})\"", number(x), number(y)));
         }
         self.out.push('>');
-        marks.iter().for_each(|mark| self.mark(mark));
+        group.marks.iter().for_each(|mark| self.mark(mark));
         self.out.push_str("</g>\n");
     }
 

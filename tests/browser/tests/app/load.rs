@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::board::{app, node, on, saved, texts, with_file};
 
 /// The distributed design with a web server that dies after ten seconds and comes back fifteen seconds later.
-fn failing() -> Value {
+pub fn failing() -> Value {
     let text = include_str!("../../../../crates/core/src/templates/distributed.stackboard.json");
     let mut board: Value = serde_json::from_str(text).expect("the template is JSON");
     for node in board["nodes"].as_array_mut().expect("it has nodes") {
@@ -23,7 +23,7 @@ fn failing() -> Value {
 
 /// Runs a test in load mode, at rest at the start.
 #[track_caller]
-fn under_load(board: &Value, test: impl FnOnce(&Page)) {
+pub fn under_load(board: &Value, test: impl FnOnce(&Page)) {
     run_on(with_file(board), |page| {
         page.open("/?src=board.json");
         page.click("[data-mode=Load]");
@@ -42,7 +42,7 @@ fn pause(page: &Page) {
 
 /// Takes the run to a time and waits until it is there.
 #[track_caller]
-fn scrub(page: &Page, to_s: f64) {
+pub fn scrub(page: &Page, to_s: f64) {
     page.exec(&format!(
         "const field = document.querySelector('#scrub');
          field.value = {to_s} * 10;
@@ -62,7 +62,7 @@ fn scrub(page: &Page, to_s: f64) {
     page.exec("delete window.textBefore; delete window.sameFor");
 }
 
-fn figures(page: &Page) -> Vec<String> {
+pub fn figures(page: &Page) -> Vec<String> {
     texts(page, ".load-tile dd")
 }
 
