@@ -233,7 +233,20 @@ impl Session {
 
     /// Opens another tab with the same profile; the commands still go to the present one.
     pub fn new_tab(&self) -> Result<WindowHandle> {
+        if self.engine != Engine::Chromium {
+            return self.open_window();
+        }
         Ok(self.wait(|client| async move { client.new_window(true).await })?.handle)
+    }
+
+    /// Another window, opened by the page itself: not every driver opens one.
+    fn open_window(&self) -> Result<WindowHandle> {
+        let before = self.windows()?;
+        self.eval::<bool>("window.open('about:blank', '_blank') !== null")?;
+        self.wait_until(|| {
+            let new = self.windows()?.into_iter().find(|window| !before.contains(window));
+            Ok(new.ok_or_else(|| "no window opens".to_owned()))
+        })
     }
 
     pub fn close_window(&self) -> Result<()> {
