@@ -38,7 +38,7 @@ fn main() -> ExitCode {
         Command::Test(options) => Ok(test::run(&options).all_passed()),
         Command::Bench(options) => bench::run(&options).map(|()| true),
         Command::Fuzz(options) => fuzz::run(&options).map(|()| true),
-        Command::Licences => licences::write().map(|()| true),
+        Command::Licences => licences::write().and_then(|()| licences::check()).map(|()| true),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
