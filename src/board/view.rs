@@ -26,6 +26,10 @@ const MARGIN: f64 = 0.25;
 /// as plain shapes in a few paths.
 const FAR_NODES: usize = 260;
 const FAR_ZOOM: f64 = 0.55;
+/// With more than this in the window at any zoom they lie in a heap, of which a
+/// browser could not make elements in bearable time.
+const HEAP_NODES: usize = 2_000;
+const HEAP_LINKS: usize = 4_000;
 
 /// A node that is in the page.
 struct MountedNode {
@@ -64,6 +68,8 @@ pub struct BoardView {
     /// The part of the board that is in the page.
     window: Rect,
     is_far: bool,
+    /// Whether that is for their number alone, whatever the zoom.
+    is_heap: bool,
     zoom: f64,
     cursor: &'static str,
     pub(super) lit: overlay::Lit,
@@ -98,6 +104,7 @@ impl BoardView {
             mounted_links: FxHashMap::default(),
             window: Rect::ZERO,
             is_far: false,
+            is_heap: false,
             zoom: 0.0,
             cursor: "",
             lit: overlay::Lit::default(),
@@ -177,7 +184,7 @@ impl BoardView {
         let fits = self.window.union(visible) == self.window;
         // Zoomed in, the window must not stay far too large.
         let tight = self.window.width() <= visible.width() * 3.0;
-        fits && tight && (!self.is_far || editor.viewport().zoom < FAR_ZOOM)
+        fits && tight && (!self.is_far || self.is_heap || editor.viewport().zoom < FAR_ZOOM)
     }
 
     /// Puts into the page what is visible and takes out what is not.
@@ -185,7 +192,9 @@ impl BoardView {
         let visible = editor.viewport().visible(editor.size());
         self.window = visible.inflate(visible.width() * MARGIN, visible.height() * MARGIN);
         let mut nodes = editor.scene().nodes_in(self.window);
-        self.is_far = editor.viewport().zoom < FAR_ZOOM && nodes.len() > FAR_NODES;
+        let near_links = editor.scene().links_near(self.window);
+        self.is_heap = nodes.len() > HEAP_NODES || near_links.len() > HEAP_LINKS;
+        self.is_far = self.is_heap || editor.viewport().zoom < FAR_ZOOM && nodes.len() > FAR_NODES;
         let links = if self.is_far {
             nodes = far::promoted(editor, &nodes);
             let set: FxHashSet<&NodeId> = nodes.iter().collect();
@@ -194,7 +203,7 @@ impl BoardView {
             near
         } else {
             self.far.set_text_content(None);
-            editor.scene().links_near(self.window).into_iter().collect::<FxHashSet<LinkId>>()
+            near_links.into_iter().collect::<FxHashSet<LinkId>>()
         };
 
         let wanted: FxHashSet<&NodeId> = nodes.iter().collect();

@@ -44,6 +44,10 @@ pub fn Notes() -> impl IntoView {
     }
 }
 
+/// How deep elements may stand in one another. A page that is some thousands
+/// deep breaks the program that builds it and the browser that lays it out.
+const DEEPEST: usize = 40;
+
 /// A container that is open while its content is read.
 struct Open {
     tag: Option<Tag<'static>>,
@@ -51,11 +55,15 @@ struct Open {
 }
 
 /// Markdown as elements. Images become their words, links only open http,
-/// https and mailto addresses.
+/// https and mailto addresses. What stands deeper than elements may is shown
+/// without its own.
 pub fn markdown(text: &str) -> AnyView {
     let mut stack = vec![Open { tag: None, children: Vec::new() }];
+    let mut too_deep = 0_usize;
     for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
         match event {
+            Event::Start(_) if stack.len() > DEEPEST => too_deep += 1,
+            Event::End(_) if too_deep > 0 => too_deep -= 1,
             Event::Start(tag) => stack.push(Open { tag: Some(tag.into_static()), children: Vec::new() }),
             Event::End(end) => {
                 if let Some(Open { tag: Some(tag), children }) = stack.pop() {

@@ -3,15 +3,13 @@
 use super::dom;
 use crate::state::App;
 use gloo::events::{EventListener, EventListenerOptions};
+use stackboard_core::io::limits;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Blob, BlobPropertyBag, DragEvent, File, HtmlAnchorElement, HtmlInputElement, RequestCredentials,
     RequestInit, Response, Url,
 };
-
-/// The largest file that is read, in bytes.
-const MOST: f64 = 20e6;
 
 /// Gives the user a file to keep.
 pub fn download(name: &str, blob: &Blob) -> Result<(), JsValue> {
@@ -85,10 +83,14 @@ pub async fn fetch(address: &str) -> Result<Vec<u8>, String> {
     }
     let blob: Result<Blob, JsValue> = async { JsFuture::from(response.blob()?).await?.dyn_into() }.await;
     let blob = blob.map_err(|_| "the answer broke off")?;
-    if blob.size() > MOST {
-        return Err("it is larger than 20 MB".into());
+    if blob.size() > limits::FILE_BYTES as f64 {
+        return Err(too_large(limits::FILE_BYTES));
     }
     bytes_of(&blob).await.map_err(|_| "the answer could not be read".into())
+}
+
+fn too_large(most: usize) -> String {
+    format!("it is larger than {} MB", most / (1024 * 1024))
 }
 
 /// Lets the user choose a file and opens it.
@@ -113,8 +115,10 @@ pub fn open_dialog(app: App) {
 pub fn open(app: App, file: File) {
     spawn_local(async move {
         let name = file.name();
-        if file.size() > MOST {
-            app.complain(format!("{name} could not be opened: it is larger than 20 MB."));
+        // The one file that may be larger than that of a board is one of several.
+        if file.size() > limits::COLLECTION_BYTES as f64 {
+            let why = too_large(limits::COLLECTION_BYTES);
+            app.complain(format!("{name} could not be opened: {why}."));
             return;
         }
         match bytes_of(&file).await {

@@ -336,33 +336,6 @@ fn too_much_is_refused_and_many_repairs_are_counted() {
 }
 
 #[test]
-fn hostile_fixtures_are_mended_or_refused_in_words() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/hostile");
-    let mut seen = 0;
-    for entry in std::fs::read_dir(folder).expect("the fixtures") {
-        let path = entry.expect("a file").path();
-        if path.extension().is_none_or(|extension| extension != "json") {
-            continue;
-        }
-        let bytes = std::fs::read(&path).expect("readable");
-        let text = String::from_utf8_lossy(&bytes);
-        match file::read(&text) {
-            Ok(reading) => {
-                assert_eq!(reading.board.check(), Ok(()), "{path:?}");
-                assert_ne!(reading.repairs, [], "{path:?} should need mending");
-                assert_eq!(
-                    file::read(&file::write(&reading.board)).map(|again| again.board),
-                    Ok(reading.board)
-                );
-            }
-            Err(error) => assert!(error.to_string().ends_with('.'), "{path:?}: {error}"),
-        }
-        seen += 1;
-    }
-    assert!(seen >= 8, "only {seen} fixtures");
-}
-
-#[test]
 fn a_copy_takes_along_what_is_inside_and_the_links_between() {
     let board = file::read(EXAMPLE).expect("a sound file").board;
     let copy = |ids: &[&str]| {
@@ -381,6 +354,14 @@ fn a_copy_takes_along_what_is_inside_and_the_links_between() {
     assert_eq!((alone.nodes.len(), &alone.nodes[0].parent), (1, &None), "its server is not in the clip");
     assert_eq!(clipboard::parse(EXAMPLE).map(|pasted| pasted.clip.nodes.len()), Ok(6));
     assert!(clipboard::parse("just some text").is_err());
+}
+
+#[test]
+fn words_become_a_note_that_a_file_can_hold() {
+    assert_eq!(clipboard::note("two\nlines"), ("two\nlines".to_owned(), vec![]));
+    let (label, repairs) = clipboard::note(&format!("exe.\u{202e}txt {}", "W".repeat(limits::LABEL)));
+    assert!(label.starts_with("exe.txt W") && label.chars().count() == limits::LABEL, "{label}");
+    assert_eq!(repairs.len(), 2);
 }
 
 fn rect(reading: &Reading, id: &str) -> [f64; 4] {

@@ -1,8 +1,10 @@
-//! The project's own commands: `cargo xtask serve`, `build`, `test`, `bench` and `ci`.
+//! The project's own commands: `cargo xtask serve`, `build`, `test`, `bench`, `fuzz`, `licences` and `ci`.
 
 mod app;
 mod bench;
 mod browser;
+mod fuzz;
+mod licences;
 mod options;
 mod path;
 mod process;
@@ -35,6 +37,8 @@ fn main() -> ExitCode {
         Command::Build(profile) => app::build(profile, &path::dist()).map(|()| true),
         Command::Test(options) => Ok(test::run(&options).all_passed()),
         Command::Bench(options) => bench::run(&options).map(|()| true),
+        Command::Fuzz(options) => fuzz::run(&options).map(|()| true),
+        Command::Licences => licences::write().and_then(|()| licences::check()).map(|()| true),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

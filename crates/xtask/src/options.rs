@@ -20,6 +20,11 @@ cargo xtask bench [browser|sim] [--n 1000,5000] [--runs 3] [--dist DIR]
     browser: measures the release build (or the one in DIR) in a headless browser, each case --runs times.
     sim: measures the simulation, beside SimPy and Ciw where Python can have them.
     Without a word, both.
+cargo xtask fuzz [TARGET] [--minutes 10]
+    Feeds every reader of what comes from outside (or one: file, link, png, svg, mermaid, task, collection, message)
+    with made-up input for so many minutes each.
+cargo xtask licences
+    Writes docs/licences.md anew, after dependencies have changed.
 cargo xtask ci
     What continuous integration runs: everything that `test` runs.
 
@@ -33,6 +38,15 @@ pub enum Command {
     Build(Profile),
     Test(Test),
     Bench(Bench),
+    Fuzz(Fuzz),
+    Licences,
+}
+
+#[derive(Debug, PartialEq)]
+pub struct Fuzz {
+    /// All of them without it.
+    pub target: Option<String>,
+    pub minutes: NonZeroU32,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -98,6 +112,10 @@ fn read(mut parser: Parser) -> Result<Command, lexopt::Error> {
                 test.filter = Some(parser.value()?.string()?);
             }
             (Command::Test(test), Arg::Long("no-browser")) => test.without_browser = true,
+            (Command::Fuzz(fuzz), Arg::Long("minutes")) => fuzz.minutes = parser.value()?.parse()?,
+            (Command::Fuzz(fuzz), Arg::Value(target)) if fuzz.target.is_none() => {
+                fuzz.target = Some(target.string()?);
+            }
             (Command::Bench(bench), Arg::Long("n")) => bench.sizes = parser.value()?.parse_with(numbers)?,
             (Command::Bench(bench), Arg::Long("runs")) => bench.runs = parser.value()?.parse()?,
             (Command::Bench(bench), Arg::Long("dist")) => {
@@ -118,6 +136,8 @@ fn command_named(name: &str) -> Result<Command, lexopt::Error> {
         "serve" => Command::Serve(Serve { profile: Profile::Debug, port: 8080 }),
         "build" => Command::Build(Profile::Debug),
         "test" | "ci" => Command::Test(Test::default()),
+        "fuzz" => Command::Fuzz(Fuzz { target: None, minutes: MINUTES }),
+        "licences" => Command::Licences,
         "bench" => Command::Bench(Bench { part: Part::All, sizes: SIZES.to_vec(), runs: RUNS, dist: None }),
         other => return Err(format!("there is no command `{other}`").into()),
     })
@@ -126,6 +146,7 @@ fn command_named(name: &str) -> Result<Command, lexopt::Error> {
 // A zero here would not compile.
 const SIZES: [NonZeroU32; 2] = [NonZeroU32::new(1000).unwrap(), NonZeroU32::new(5000).unwrap()];
 const RUNS: NonZeroU32 = NonZeroU32::new(3).unwrap();
+const MINUTES: NonZeroU32 = NonZeroU32::new(10).unwrap();
 
 fn part_named(name: &str) -> Result<Part, &'static str> {
     match name {
@@ -160,6 +181,8 @@ mod tests {
         };
         assert_eq!(parsed("bench browser --n 100,200 --runs 1 --dist built"), Ok(Command::Bench(bench)));
         assert_eq!(parsed("test --no-browser --filter=undo"), Ok(Command::Test(test)));
+        let fuzz = Fuzz { target: Some("link".to_owned()), minutes: NonZeroU32::MIN };
+        assert_eq!(parsed("fuzz link --minutes 1"), Ok(Command::Fuzz(fuzz)));
     }
 
     #[test]
@@ -181,6 +204,8 @@ mod tests {
             ("serve --port many", "many"),
             ("test --filter", "--filter"),
             ("bench --runs 0", "\"0\""),
+            ("fuzz link file", "file"),
+            ("fuzz --minutes 0", "\"0\""),
             ("bench --n 1000,many", "many"),
             ("bench core", "core"),
             ("bench sim sim", "sim"),

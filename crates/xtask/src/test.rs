@@ -1,11 +1,11 @@
-//! Everything that has to hold: format, lints, native tests, wasm tests, the release build and the browser tests.
+//! Everything that has to hold: format, lints, dependencies, fuzzing, native tests, wasm tests, the release build and the browser tests.
 
 use std::process::Command;
 
 use crate::browser::Browser;
 use crate::options::{Profile, Test};
 use crate::totals::Totals;
-use crate::{Result, app, browser, path, process, system, tools};
+use crate::{Result, app, browser, fuzz, licences, path, process, system, tools};
 
 /// Runs every stage, also after one failed, and prints the totals on a last line of their own.
 pub fn run(options: &Test) -> Totals {
@@ -61,6 +61,8 @@ fn checks(report: &mut Report, prepared: &Prepared) {
         let clippy = ["clippy", "--package", APP, "--all-targets", "--target", WASM, "--", "-D", "warnings"];
         process::run(process::cargo().args(clippy))
     });
+    report.check("dependencies", licences::check);
+    report.tests("fuzzing", fuzz::run_briefly);
 }
 
 fn tests(report: &mut Report, prepared: &Prepared, options: &Test) {

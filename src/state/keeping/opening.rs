@@ -13,7 +13,7 @@ use crate::{
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use stackboard_core::{
-    io::{self, Reading, open::Opened},
+    io::{self, Reading, Repair, open::Opened},
     model::Board,
     tasks, templates,
 };
@@ -212,6 +212,7 @@ impl App {
     pub fn paste_text(self, text: &str) {
         if let Ok(pasted) = io::clipboard::parse(text) {
             self.act(|editor| editor.paste(&pasted.clip, None));
+            self.tell_repairs("What was pasted was mended", &pasted.repairs);
         } else {
             self.open_pasted(text);
         }
@@ -229,7 +230,9 @@ impl App {
         {
             self.open_file("The pasted text", text.as_bytes());
         } else if !text.is_empty() {
-            self.act(|editor| editor.add_note(text));
+            let (label, repairs) = io::clipboard::note(text);
+            self.act(|editor| editor.add_note(&label));
+            self.tell_repairs("The words were changed as they became a note", &repairs);
         }
     }
 
@@ -242,16 +245,21 @@ impl App {
         }
     }
 
-    fn open_reading(self, reading: Reading, kept: Option<&Entry>, show: Show) {
-        self.open_board_as(reading.board, kept, show);
-        let repairs = reading.repairs.len();
-        if repairs > 0 {
-            let mut words: Vec<String> = reading.repairs.iter().take(3).map(ToString::to_string).collect();
-            if repairs > 3 {
-                words.push(format!("and {} more", repairs - 3));
-            }
-            self.complain(format!("The board was mended while it was read: {}", words.join("; ")));
+    fn open_reading(self, Reading { board, repairs }: Reading, kept: Option<&Entry>, show: Show) {
+        self.open_board_as(board, kept, show);
+        self.tell_repairs("The board was mended while it was read", &repairs);
+    }
+
+    /// Says what was mended, if anything was: the first three, and how many more.
+    fn tell_repairs(self, what: &str, repairs: &[Repair]) {
+        if repairs.is_empty() {
+            return;
         }
+        let mut words: Vec<String> = repairs.iter().take(3).map(ToString::to_string).collect();
+        if repairs.len() > words.len() {
+            words.push(format!("and {} more", repairs.len() - words.len()));
+        }
+        self.complain(format!("{what}: {}", words.join("; ")));
     }
 
     fn open_board_as(self, board: Board, kept: Option<&Entry>, show: Show) {

@@ -357,11 +357,18 @@ impl Page {
         must(self.session.take_errors())
     }
 
+    /// Takes the breaches of a page's content security policy, for a test that expects some.
+    /// Only those that came before errors were taken last.
+    pub fn take_breaches(&self) -> Vec<String> {
+        self.session.take_breaches()
+    }
+
     /// Fails when the browser logged an error: an exception, a rejected promise, `console.error`, a refusal by the
     /// content security policy, a file that does not load. Every test ends with this.
     #[track_caller]
     pub fn assert_no_errors(&self) {
-        let errors = self.take_errors();
+        let mut errors = self.take_errors();
+        errors.extend(self.session.take_breaches());
         assert!(
             errors.is_empty(),
             "the page reported:

@@ -1,6 +1,6 @@
 //! One browser with a profile of its own, spoken to over WebDriver, blocking.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,6 +29,10 @@ pub struct Session {
     /// Whether the screen is one that is touched.
     touch: Cell<bool>,
     engine: Engine,
+    /// The tabs in which breaches of a page's policy are watched for.
+    watched: RefCell<Vec<WindowHandle>>,
+    /// Breaches that were found in the browser's log and not yet taken.
+    breaches: RefCell<Vec<String>>,
     // Dropped after the session is closed, so that the browser's process ends with it.
     _driver: Arc<Driver>,
 }
@@ -43,6 +47,8 @@ pub struct Media {
 
 /// How long a step may take before it counts as failed; far more than a busy machine needs.
 pub const DEADLINE: Duration = Duration::from_secs(30);
+/// What a breach of a page's policy is known by in the browser's log.
+const BREACH: &str = "content security policy breached";
 const POLL: Duration = Duration::from_millis(20);
 
 impl Session {
@@ -61,10 +67,19 @@ impl Session {
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities(engine, folder.path())?);
         let client = runtime.block_on(builder.connect(&driver.address))?;
-        let session =
-            Self { runtime, client: Some(client), folder, touch: Cell::default(), engine, _driver: driver };
+        let session = Self {
+            runtime,
+            client: Some(client),
+            folder,
+            touch: Cell::default(),
+            engine,
+            watched: RefCell::default(),
+            breaches: RefCell::default(),
+            _driver: driver,
+        };
         session.set_viewport(1440, 900)?;
         if engine == Engine::Chromium {
+            session.watch_policy()?;
             session.cdp(
                 "Browser.setDownloadBehavior",
                 json!({ "behavior": "allow", "downloadPath": session.download_folder() }),
@@ -205,7 +220,36 @@ impl Session {
         let entries = self.post("se/log", json!({ "type": "browser" }))?;
         let severe = |entry: &&Value| entry["level"] == "SEVERE";
         let message = |entry: &Value| entry["message"].as_str().unwrap_or_default().to_owned();
-        Ok(entries.as_array().into_iter().flatten().filter(severe).map(message).collect())
+        let errors = entries.as_array().into_iter().flatten().filter(severe).map(message);
+        let (breaches, errors): (Vec<_>, Vec<_>) = errors.partition(|error| error.contains(BREACH));
+        self.breaches.borrow_mut().extend(breaches);
+        Ok(errors)
+    }
+
+    /// The breaches of a page's content security policy that were in the log when [`take_errors`] was called last and
+    /// before, as the pages' own events tell them: they count also where a test takes errors without looking at them.
+    ///
+    /// [`take_errors`]: Self::take_errors
+    pub fn take_breaches(&self) -> Vec<String> {
+        self.breaches.take()
+    }
+
+    /// Has every page of the present tab, and every frame that shares its process, write breaches of its policy to the
+    /// log.
+    fn watch_policy(&self) -> Result<()> {
+        let window = self.window()?;
+        if !self.watched.borrow().contains(&window) {
+            let source = format!(
+                "addEventListener('securitypolicyviolation', (event) => {{
+                    const {{ disposition, effectiveDirective, blockedURI, sourceFile, lineNumber }} = event;
+                    if (disposition === 'enforce')
+                        console.error(`{BREACH}: ${{effectiveDirective}} refuses ${{blockedURI}} at ${{sourceFile}}:${{lineNumber}}`);
+                }}, true)"
+            );
+            self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source }))?;
+            self.watched.borrow_mut().push(window);
+        }
+        Ok(())
     }
 
     /// Where downloads arrive.
@@ -227,6 +271,7 @@ impl Session {
         self.wait(|client| async move { client.switch_to_window(window).await })?;
         if self.engine == Engine::Chromium {
             self.cdp("Page.bringToFront", json!({}))?;
+            self.watch_policy()?;
         }
         Ok(())
     }

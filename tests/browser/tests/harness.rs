@@ -290,8 +290,49 @@ fn errors_are_collected() {
         for part in ["thrown one", "rejected one", "logged one", "Content Security Policy", "missing-page"] {
             assert!(errors.iter().any(|error| error.contains(part)), "{part} is not among {errors:#?}");
         }
+        assert!(page.take_breaches()[0].contains("img-src"));
         page.assert_no_errors();
     });
+}
+
+#[test]
+fn a_breach_of_the_policy_fails_a_test_that_takes_errors_without_looking() {
+    let policy = "script-src 'unsafe-inline'; img-src data:; connect-src 'none'";
+    let breaches = [
+        "const image = new Image(); image.src = '/elsewhere.png'; document.body.append(image)",
+        "fetch('/elsewhere.json').catch(() => {})",
+        "const script = document.createElement('script'); script.src = '/elsewhere.js'; document.body.append(script)",
+        "document.body.append(document.createElement('iframe')); frames[0].fetch('/inside.json').catch(() => {})",
+    ];
+    for (breach, directive) in
+        breaches.into_iter().zip(["img-src", "connect-src", "script-src", "connect-src"])
+    {
+        let said = complaint(|| {
+            run_on(playground().header("Content-Security-Policy", policy), |page| {
+                page.open("/");
+                page.exec(breach);
+                page.eval::<Value>("new Promise((done) => setTimeout(done, 200))");
+                page.take_errors();
+            });
+        });
+        assert!(said.contains("content security policy breached") && said.contains(directive), "{said}");
+    }
+}
+
+#[test]
+fn a_breach_of_the_policy_in_another_tab_fails_the_test() {
+    let said = complaint(|| {
+        run_on(playground().header("Content-Security-Policy", "img-src data:"), |page| {
+            page.open("/");
+            let first = page.tab();
+            page.open_tab("/");
+            page.exec("const image = new Image(); image.src = '/elsewhere.png'; document.body.append(image)");
+            page.eval::<Value>("new Promise((done) => setTimeout(done, 200))");
+            page.switch_to(&first);
+            page.take_errors();
+        });
+    });
+    assert!(said.contains("content security policy breached"), "{said}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod check;
 mod convert;
+mod hostile;
 mod inputs;
 mod render;
 mod review;

@@ -4,8 +4,9 @@
 use super::{
     ReadError, Repair,
     file::{self, open, read_records, write_clip},
-    place,
+    limits, place,
     report::Report,
+    text,
 };
 use crate::{edit::Clip, model::Board};
 
@@ -36,4 +37,12 @@ pub fn parse(text: &str) -> Result<Pasted, ReadError> {
     let clip =
         Clip { nodes: board.nodes.into_values().collect(), links: board.links.into_values().collect() };
     Ok(Pasted { clip, repairs: report.finish() })
+}
+
+/// Words from anywhere as the label of a note: no longer than a label may be,
+/// and without characters that hide or turn others. Says what was changed.
+pub fn note(words: &str) -> (String, Vec<Repair>) {
+    let mut report = Report::default();
+    let label = text::clean(words.to_owned(), limits::LABEL, "note", &mut report);
+    (label, report.finish())
 }

@@ -149,7 +149,9 @@ fn unescape(text: &str) -> String {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         // The longest is that of a character by number.
-        let end = rest.bytes().take(12).position(|byte| byte == b';');
+        let name = rest.bytes().skip(1).take(11);
+        let letters = name.take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+        let end = Some(1 + letters).filter(|end| rest.as_bytes().get(*end) == Some(&b';'));
         match end.and_then(|end| Some((end, entity(&rest[1..end])?))) {
             Some((end, c)) => {
                 out.push(c);

@@ -4,6 +4,7 @@ mod animating;
 mod board;
 mod drawing;
 mod embedding;
+mod hostile;
 mod inspector;
 mod keeping;
 mod keyboard;

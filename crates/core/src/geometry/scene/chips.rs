@@ -1,12 +1,15 @@
 //! Finding places for the chips on links.
 
-use super::{Layer, Scene, routing::Draft};
+use super::{CROWD, CROWD_OF_LINKS, Layer, Scene, routing::Draft};
 use crate::geometry::{CONTAINER_HEADER, Rect, Route, Size, chip, chip::Place, overlaps, route};
 use std::cell::OnceCell;
 
 impl Scene {
     /// Where a link would like to have its chip: clear of nodes.
     pub(super) fn wished_chip(&self, route: &Route, size: Size) -> Place {
+        if self.node_grid.is_crowded(chip_region(route, size), CROWD) {
+            return chip::place(route, size, &|_| 0.0);
+        }
         let ground = OnceCell::new();
         chip::place(route, size, &|chip| {
             // Mostly the first place is free, and one look is enough.
@@ -23,6 +26,10 @@ impl Scene {
     /// have theirs, not at where those went, so that the result hangs on the
     /// neighbourhood alone; only links between the same two nodes take turns.
     pub(super) fn cleared(&self, slot: u32, draft: &Draft, place: Place) -> Place {
+        let region = chip_region(&draft.route, place.rect.size());
+        if self.node_grid.is_crowded(region, CROWD) || self.link_grid.is_crowded(region, CROWD_OF_LINKS) {
+            return Place { searched: place.rect, ..place };
+        }
         let own = &self.link(slot).id;
         let mut is_free = true;
         let siblings: Vec<Rect> = self
@@ -40,7 +47,6 @@ impl Scene {
             return Place { searched: place.rect, ..place };
         }
         let size = place.rect.size();
-        let region = chip_region(&draft.route, size);
         let mut surroundings = self.ground(region);
         surroundings.chips = siblings;
         self.visit_drafts(slot, region, |_, draft| {

@@ -18,6 +18,13 @@ use crate::model::{Board, LinkId, NodeId, NodeKind};
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
+/// With more nodes than this around a link, or more links around its words,
+/// neither gives way to anything: nobody could see it, and to look for a better
+/// place for each of thousands among thousands takes minutes. Such a heap is
+/// never drawn by hand.
+const CROWD: usize = 2_000;
+const CROWD_OF_LINKS: usize = 400;
+
 /// What is drawn over what: boxes, then links, then cards, then pills.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Layer {

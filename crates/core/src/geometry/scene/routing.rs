@@ -1,6 +1,6 @@
 //! Working out routes when they are asked for.
 
-use super::{Layer, NodeSlot, Scene};
+use super::{CROWD, Layer, NodeSlot, Scene};
 use crate::{
     geometry::{
         CubicBez, Point, Rect, Route, Side,
@@ -123,12 +123,18 @@ impl Scene {
         let long =
             line.pieces().filter(|_| is_long).map(|piece| (Rect::from_points(piece.0, piece.1), Some(piece)));
         for (area, piece) in short.chain(long) {
+            // In a heap of nodes no way is better than another.
+            if self.node_grid.is_crowded(area, CROWD) {
+                return limit;
+            }
             self.node_grid.query(area, |slot| {
                 let node = self.node(slot);
                 let core = node.rect.inflate(-2.0, -2.0);
                 let is_hit =
                     || piece.map_or_else(|| line.hits(core), |(a, b)| route::segment_hits(a, b, core));
-                if overlaps(area, core) && counts(slot, node) && !found.contains(&slot) && is_hit() {
+                let is_open = found.len() < limit;
+                if is_open && overlaps(area, core) && counts(slot, node) && !found.contains(&slot) && is_hit()
+                {
                     found.push(slot);
                 }
             });

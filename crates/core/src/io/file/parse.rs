@@ -21,38 +21,27 @@ pub(in crate::io) fn parse(text: &str, report: &mut Report) -> Result<Value, Rea
         Ok(value) => return Ok(value),
         Err(error) => error,
     };
-    let (mended, found) = quote_unbounded(text);
-    if found.is_empty() {
+    let Some(mended) = quote_unbounded(text, report) else {
         return Err(explain(&error, text));
-    }
-    let value = serde_json::from_str(&mended).map_err(|error| explain(&error, &mended))?;
-    for number in found {
-        let at = format!("line {}, column {}", number.line, number.column);
-        report.add(at, Mend::NumberNotFinite { text: number.text });
-    }
-    Ok(value)
-}
-
-/// A number that JSON cannot hold, where it stands.
-struct Unbounded {
-    line: usize,
-    column: usize,
-    text: String,
+    };
+    serde_json::from_str(&mended).map_err(|error| explain(&error, &mended))
 }
 
 /// Puts numbers that are not finite in quotes, so that they reach the reader,
 /// which then finds text where a number should be and says so at its place.
-fn quote_unbounded(source: &str) -> (String, Vec<Unbounded>) {
+/// `None` when there are none. Takes time in proportion to the text, however
+/// many there are and however long its lines.
+fn quote_unbounded(source: &str, report: &mut Report) -> Option<String> {
     let bytes = source.as_bytes();
     let mut out = String::with_capacity(source.len() + 16);
-    let mut found = Vec::new();
-    let (mut line, mut line_start) = (1, 0);
+    // The column is that of `counted`, from which it is counted on.
+    let (mut line, mut column, mut counted) = (1, 1, 0);
     let (mut at, mut copied) = (0, 0);
     while at < bytes.len() {
         let end = match bytes[at] {
             b'"' => end_of_string(bytes, at),
             b'\n' => {
-                (line, line_start) = (line + 1, at + 1);
+                (line, column, counted) = (line + 1, 1, at + 1);
                 at + 1
             }
             b'-' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
@@ -70,13 +59,15 @@ fn quote_unbounded(source: &str) -> (String, Vec<Unbounded>) {
             out.push_str(&source[at..end]);
             out.push('"');
             copied = end;
-            let column = source[line_start..at].chars().count() + 1;
-            found.push(Unbounded { line, column, text: text::excerpt(&source[at..end]) });
+            column += source[counted..at].chars().count();
+            counted = at;
+            let number = Mend::NumberNotFinite { text: text::excerpt(&source[at..end]) };
+            report.add(format_args!("line {line}, column {column}"), number);
         }
         at = end;
     }
     out.push_str(&source[copied..]);
-    (out, found)
+    (copied > 0).then_some(out)
 }
 
 fn is_unbounded(token: &[u8]) -> bool {

@@ -100,19 +100,17 @@ fn resolver_of(writer: &mut Writer, client: Ix, host: &str, targets: &[Ix]) -> O
 /// The way from here to a DNS not asked yet: along a line, which may be drawn
 /// the other way round, or along several through firewalls.
 fn next_dns(map: &Map, at: Ix, asked: &[Ix]) -> Option<Route> {
-    let id = &map.node(at).id;
     let is_fresh = |node: &Node| node.kind == NodeKind::Dns && !asked.contains(&map.place(&node.id));
     let fresh = |other: &str| map.board.node(other).is_some_and(is_fresh);
-    let lines = || map.board.links.values().enumerate().filter(|(_, link)| link.kind != LinkKind::Metrics);
-    let leg = |(ix, _), forward| vec![Leg::Cross { link: ix as Ix, forward }];
+    let may_carry = |link: &Link| link.kind != LinkKind::Metrics;
+    let out = map.out[at as usize].iter().find(|ix| may_carry(map.link(**ix)) && fresh(&map.link(**ix).to));
+    let into =
+        || map.into[at as usize].iter().find(|ix| may_carry(map.link(**ix)) && fresh(&map.link(**ix).from));
+    let leg = |link: &Ix, forward| vec![Leg::Cross { link: *link, forward }];
     let may_ask =
         |link: &Link| !matches!(link.kind, LinkKind::Metrics | LinkKind::Replication | LinkKind::Failover);
-    lines()
-        .find(|(_, link)| link.from == *id && fresh(&link.to))
-        .map(|line| leg(line, true))
-        .or_else(|| {
-            lines().find(|(_, link)| link.to == *id && fresh(&link.from)).map(|line| leg(line, false))
-        })
+    out.map(|link| leg(link, true))
+        .or_else(|| into().map(|link| leg(link, false)))
         .or_else(|| map.through_firewalls(at, &may_ask, &is_fresh).into_iter().next())
         .and_then(|legs| map.along(legs, LinkKind::Dns))
 }

@@ -11,9 +11,9 @@ pub(crate) struct Map<'a> {
     /// Where each link begins and ends.
     ends: Vec<(Ix, Ix)>,
     /// The links that leave each node.
-    out: Vec<Vec<Ix>>,
+    pub out: Vec<Vec<Ix>>,
     /// The links that come to each node.
-    into: Vec<Vec<Ix>>,
+    pub into: Vec<Vec<Ix>>,
     /// What sits directly in each node.
     inside: Vec<Vec<Ix>>,
 }
