@@ -13,9 +13,10 @@ cargo xtask serve [--release] [--port 8080]
     Builds the app and serves it on http://127.0.0.1:PORT, again after every change.
 cargo xtask build [--release]
     Builds the app into dist/.
-cargo xtask test [--filter WORD] [--no-browser]
+cargo xtask test [--filter WORD] [--no-browser] [--all-browsers]
     Format and lint checks, native tests, wasm tests and browser tests.
     With --filter only the tests whose names contain WORD are run, and no checks.
+    With --all-browsers what is promised in every engine runs in Firefox and WebKit, too.
 cargo xtask bench [browser|sim] [--n 1000,5000] [--runs 3] [--dist DIR]
     browser: measures the release build (or the one in DIR) in a headless browser, each case --runs times.
     sim: measures the simulation, beside SimPy and Ciw where Python can have them.
@@ -67,6 +68,8 @@ pub struct Test {
     /// A part of the names of the tests to run; all of them without it.
     pub filter: Option<String>,
     pub without_browser: bool,
+    /// Firefox and WebKit, too.
+    pub all_browsers: bool,
 }
 
 /// What to measure.
@@ -112,6 +115,7 @@ fn read(mut parser: Parser) -> Result<Command, lexopt::Error> {
                 test.filter = Some(parser.value()?.string()?);
             }
             (Command::Test(test), Arg::Long("no-browser")) => test.without_browser = true,
+            (Command::Test(test), Arg::Long("all-browsers")) => test.all_browsers = true,
             (Command::Fuzz(fuzz), Arg::Long("minutes")) => fuzz.minutes = parser.value()?.parse()?,
             (Command::Fuzz(fuzz), Arg::Value(target)) if fuzz.target.is_none() => {
                 fuzz.target = Some(target.string()?);
@@ -172,7 +176,7 @@ mod tests {
     fn options_reach_their_command() {
         let serve = Serve { profile: Profile::Release, port: 9000 };
         assert_eq!(parsed("serve --port 9000 --release"), Ok(Command::Serve(serve)));
-        let test = Test { filter: Some("undo".to_owned()), without_browser: true };
+        let test = Test { filter: Some("undo".to_owned()), without_browser: true, all_browsers: true };
         let bench = Bench {
             part: Part::Browser,
             sizes: numbers("100,200").expect("two numbers"),
@@ -180,7 +184,7 @@ mod tests {
             dist: Some("built".into()),
         };
         assert_eq!(parsed("bench browser --n 100,200 --runs 1 --dist built"), Ok(Command::Bench(bench)));
-        assert_eq!(parsed("test --no-browser --filter=undo"), Ok(Command::Test(test)));
+        assert_eq!(parsed("test --no-browser --all-browsers --filter=undo"), Ok(Command::Test(test)));
         let fuzz = Fuzz { target: Some("link".to_owned()), minutes: NonZeroU32::MIN };
         assert_eq!(parsed("fuzz link --minutes 1"), Ok(Command::Fuzz(fuzz)));
     }

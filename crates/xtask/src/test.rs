@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Engine};
 use crate::options::{Profile, Test};
 use crate::totals::Totals;
 use crate::{Result, app, browser, fuzz, licences, path, process, system, tools};
@@ -94,6 +94,21 @@ fn tests(report: &mut Report, prepared: &Prepared, options: &Test) {
         cargo.env("STACKBOARD_DIST", path::tested_dist());
         run_tests(&mut cargo, filter)
     });
+    if !options.all_browsers {
+        return;
+    }
+    for engine in Engine::ALL {
+        report.tests(engine.name(), || {
+            if !built {
+                return Err("Not run, since there is no build to open.".to_owned());
+            }
+            let mut cargo = engine.cargo()?;
+            // One driver has one browser at a time.
+            cargo.args(["test", "--no-fail-fast", "--package", BROWSER_TESTS, "--test", "engines"]);
+            cargo.env("STACKBOARD_DIST", path::tested_dist()).env("RUST_TEST_THREADS", "1");
+            run_tests(&mut cargo, filter)
+        });
+    }
 }
 
 const APP: &str = "stackboard-app";

@@ -1,7 +1,7 @@
 //! The build tools: found where they are, installed at pinned versions where they are missing.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::options::Profile;
@@ -11,6 +11,8 @@ const WASM: &str = "wasm32-unknown-unknown";
 const TRUNK: &str = "0.21.14";
 /// The npm package that brings `wasm-opt`; Debian's is too old for what rustc emits.
 const BINARYEN: u32 = 132;
+/// What steers Firefox.
+const GECKODRIVER: &str = "0.37.1";
 /// The npm package that judges what is written as Mermaid.
 const MERMAID: &str = "11.17.2";
 
@@ -66,6 +68,15 @@ fn ensure_trunk() -> Result<()> {
         return Ok(());
     }
     cargo_install("trunk", TRUNK, "about three minutes on two cores")
+}
+
+/// What steers Firefox. Debian has none, so it is compiled.
+pub fn ensure_geckodriver() -> Result<PathBuf> {
+    if system::find("geckodriver").is_none() {
+        cargo_install("geckodriver", GECKODRIVER, "about three minutes on two cores")?;
+    }
+    system::find("geckodriver")
+        .ok_or_else(|| "geckodriver is not found although it was installed.".to_owned())
 }
 
 fn ensure_wasm_opt() -> Result<()> {
