@@ -39,7 +39,8 @@ fn base64url(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut out = String::with_capacity(bytes.len() * 4 / 3 + 3);
     for three in bytes.chunks(3) {
-        let bits = three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        let bits =
+            three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
         for digit in 0..=three.len() {
             out.push(char::from(DIGITS[(bits >> (18 - 6 * digit)) as usize & 63]));
         }
@@ -51,7 +52,8 @@ fn base64url(bytes: &[u8]) -> String {
 pub fn with_checksums(png: &[u8]) -> Vec<u8> {
     let mut png = png.to_vec();
     let mut at = 8;
-    while let Some(length) = png.get(at..at + 4).and_then(|four| four.try_into().ok()).map(u32::from_be_bytes) {
+    while let Some(length) = png.get(at..at + 4).and_then(|four| four.try_into().ok()).map(u32::from_be_bytes)
+    {
         let end = at + 8 + length as usize;
         if end + 4 > png.len() {
             break;
