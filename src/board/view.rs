@@ -30,6 +30,8 @@ const FAR_ZOOM: f64 = 0.55;
 /// browser could not make elements in bearable time.
 const HEAP_NODES: usize = 2_000;
 const HEAP_LINKS: usize = 4_000;
+/// So many links of what is there in full are there in full themselves.
+const NEAR_LINKS: usize = 500;
 
 /// A node that is in the page.
 struct MountedNode {
@@ -198,7 +200,8 @@ impl BoardView {
         let links = if self.is_far {
             nodes = far::promoted(editor, &nodes);
             let set: FxHashSet<&NodeId> = nodes.iter().collect();
-            let near = set.iter().flat_map(|id| editor.scene().links_of(id)).cloned().collect();
+            let near = set.iter().flat_map(|id| editor.scene().links_of(id));
+            let near = near.take(NEAR_LINKS).cloned().collect();
             far::draw(&self.document, &self.far, editor, self.window, &set, &near);
             near
         } else {

@@ -3,9 +3,11 @@
 
 use hostile::Specimen;
 use stackboard_core::{
+    edit::Clip,
+    editor::Editor,
     io::{clipboard, collection, file, limits, link, mermaid, message, open, picture},
     model::Board,
-    tasks,
+    tasks, templates,
 };
 use std::time::{Duration, Instant};
 
@@ -102,13 +104,26 @@ fn no_reader_takes_what_is_meant_for_another_in_a_harmful_way() {
             Ok(_) => assert!(one.is_task(), "{name} is a task"),
             Err(error) => assert_words(&error.to_string(), name),
         }
-        let _ = timed(&one, || clipboard::parse(&text));
+        if let Ok(pasted) = timed(&one, || clipboard::parse(&text)) {
+            assert_pasted(&one, &pasted.clip);
+        }
         let _ = timed(&one, || (picture::from_png(&one.bytes), picture::from_svg(&text)));
         let load = format!("{{\"type\": \"stackboard:load\", \"board\": {text}}}");
         if let Ok(Some(message::Incoming::Load(opened))) = timed(&one, || message::read(&load)) {
             assert_sound(&opened.board, name);
         }
     }
+}
+
+/// Puts it onto a board that is open, and takes it back.
+fn assert_pasted(one: &Specimen, clip: &Clip) {
+    let board = templates::ALL[0].board();
+    let mut editor = Editor::new(board.clone());
+    timed(one, || editor.paste(clip, None));
+    assert_eq!(editor.board().check(), Ok(()), "{}", one.name);
+    assert_eq!(editor.board().links.len(), board.links.len() + clip.links.len(), "{}", one.name);
+    timed(one, || editor.undo());
+    assert!(*editor.board() == board, "{} is taken back", one.name);
 }
 
 fn timed<T>(one: &Specimen, step: impl FnOnce() -> T) -> T {

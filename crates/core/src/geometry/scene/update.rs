@@ -7,6 +7,10 @@ use crate::{
 };
 use std::sync::OnceLock;
 
+/// With more than this added or removed at once it is quicker to forget all
+/// routes than to find out which of them each of these may have changed.
+const BULK: usize = 2_000;
+
 impl Scene {
     pub(super) fn read(&mut self, board: &Board) {
         let mut touched = Touched::default();
@@ -27,8 +31,17 @@ impl Scene {
     /// without those that are gone; routes that nobody had asked for yet count
     /// only when their link is named. The cost grows with what is near the
     /// change, not with the board, unless something was added, removed or
-    /// reordered: then the order of drawing is read again.
+    /// reordered: then the order of drawing is read again. Where much was added
+    /// or removed at once, all is read again, and every link is returned.
     pub fn update(&mut self, board: &Board, nodes: &[NodeId], links: &[LinkId]) -> Vec<LinkId> {
+        let strange_nodes =
+            nodes.iter().filter(|id| board.nodes.contains_key(*id) != self.node_slots.contains_key(*id));
+        let strange_links =
+            links.iter().filter(|id| board.links.contains_key(*id) != self.link_slots.contains_key(*id));
+        if strange_nodes.count() + strange_links.count() > BULK {
+            *self = Self::new(board);
+            return board.links.keys().cloned().collect();
+        }
         let mut touched = Touched::default();
         for id in links {
             self.forget_link(board, id, &mut touched);
