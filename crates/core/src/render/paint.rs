@@ -77,9 +77,9 @@ const ROLES: &[(Paint, &str, Color, Color)] = &[
     (Paint::Accent, "accent", Color::hex(0x2563eb), Color::hex(0x60a5fa)),
     (Paint::Danger, "danger", Color::hex(0xdc2626), Color::hex(0xf87171)),
     (Paint::Doubt, "doubt", Color::hex(0xb45309), Color::hex(0xfbbf24)),
-    (Paint::Static, "static", Color::hex(0x16a34a), Color::hex(0x4ade80)),
+    (Paint::Static, "static", Color::hex(0x14964a), Color::hex(0x4ade80)),
     (Paint::Read, "read", Color::hex(0x2563eb), Color::hex(0x60a5fa)),
-    (Paint::Write, "write", Color::hex(0xd97706), Color::hex(0xfbbf24)),
+    (Paint::Write, "write", Color::hex(0xc96e05), Color::hex(0xfbbf24)),
     (
         Paint::Shadow,
         "shadow",
