@@ -283,9 +283,13 @@ fn hostile_messages_to_an_embedded_board_do_no_harm() {
             window.load = async (name, read) => {
                 const text = await (await fetch('/hostile/' + encodeURIComponent(name))).text();
                 const before = (await ask({})).board;
-                let board;
-                try { board = read(text) } catch { return null }
-                const outcome = await ask({ type: 'stackboard:load', board });
+                let outcome;
+                // What cannot be read, or stands too deep to be sent, cannot be said at all.
+                try {
+                    outcome = await ask({ type: 'stackboard:load', board: read(text) });
+                } catch {
+                    return null;
+                }
                 return { error: outcome.error, changed: outcome.board !== before };
             };
          </script>\
