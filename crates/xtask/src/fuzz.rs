@@ -142,7 +142,7 @@ fn build() -> Result<PathBuf> {
     let build = folder("build");
     println!("Compiling the targets of tests/fuzz. The first time takes some minutes.");
     let mut cargo = process::cargo();
-    cargo.args(["build", "--quiet", "--release", "--locked", "--target", &host, "--target-dir"]).arg(&build);
+    cargo.args(["build", "--quiet", "--release", "--target", &host, "--target-dir"]).arg(&build);
     cargo.arg("--manifest-path").arg(manifest()).env("RUSTFLAGS", INSTRUMENTATION);
     process::run(&mut cargo)?;
     Ok(build.join(host).join("release"))

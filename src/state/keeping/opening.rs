@@ -210,8 +210,19 @@ impl App {
     /// Takes in a text from the clipboard: copied nodes are put on the board, a
     /// whole board or a link is opened, other words become a note.
     pub fn paste_text(self, text: &str) {
-        if let Ok(pasted) = io::clipboard::parse(text) {
+        // A board without nodes has nothing to put on another, but can be opened.
+        let pasted = io::clipboard::parse(text).ok().filter(|pasted| !pasted.clip.nodes.is_empty());
+        if let Some(pasted) = pasted {
+            let count = || self.with(|editor| editor.board().nodes.len());
+            let before = count();
             self.act(|editor| editor.paste(&pasted.clip, None));
+            if !self.embedded && count() == before {
+                return self.complain(format!(
+                    "Nothing was pasted: a board holds up to {} nodes and {} links.",
+                    io::limits::NODES,
+                    io::limits::LINKS
+                ));
+            }
             self.tell_repairs("What was pasted was mended", &pasted.repairs);
         } else {
             self.open_pasted(text);

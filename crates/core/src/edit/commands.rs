@@ -2,6 +2,7 @@
 
 use super::{Selection, Transaction};
 use crate::geometry::{CONTAINER_HEADER, CONTAINER_PADDING};
+use crate::io::limits;
 use crate::layout::{self, Options};
 use crate::model::{Board, Field, Link, LinkId, LinkKind, Node, NodeId, NodeKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -169,7 +170,15 @@ pub fn copy_of(board: &Board, selection: &Selection) -> Clip {
 /// Puts a clip on the board, moved by an offset, under free ids. A parent
 /// outside the clip is kept if it is on this board. Returns what is to be
 /// selected: the new nodes that are in no other new node.
+/// Nothing is put in, and nothing selected, where the board would hold more than
+/// a file may.
 pub fn insert_clip(tx: &mut Transaction, clip: &Clip, dx: f64, dy: f64) -> Selection {
+    let board = tx.board();
+    let is_too_much = board.nodes.len() + clip.nodes.len() > limits::NODES
+        || board.links.len() + clip.links.len() > limits::LINKS;
+    if is_too_much {
+        return Selection::default();
+    }
     let inside: FxHashSet<&NodeId> = clip.nodes.iter().map(|node| &node.id).collect();
     let mut new_ids: FxHashMap<&NodeId, NodeId> = FxHashMap::default();
     let mut selection = Selection::default();

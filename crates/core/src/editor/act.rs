@@ -10,6 +10,9 @@ use crate::{
 };
 use serde_json::Value;
 
+/// What is said when a board would hold more than a file may.
+const TOO_MUCH: &str = "Nothing was added: the board would be too large";
+
 impl Editor {
     /// Puts a new node at a point of the screen, into what is there and takes
     /// it, and selects it.
@@ -187,6 +190,9 @@ impl Editor {
         }
         let selection = self.selection.clone();
         let copies = self.edit("Duplicate", |tx| edit::duplicate(tx, &selection, 24.0, 24.0));
+        if copies.nodes.is_empty() {
+            return self.announce(TOO_MUCH.into());
+        }
         self.select(copies);
     }
 
@@ -257,6 +263,9 @@ impl Editor {
         };
         let selection =
             self.edit("Paste", |tx| edit::insert_clip(tx, clip, delta.x.round(), delta.y.round()));
+        if selection.nodes.is_empty() {
+            return self.announce(TOO_MUCH.into());
+        }
         self.select(selection);
         self.announce(format!("{} pasted", clip.nodes.len()));
     }

@@ -283,11 +283,13 @@ fn hostile_messages_to_an_embedded_board_do_no_harm() {
             window.load = async (name, read) => {
                 const text = await (await fetch('/hostile/' + encodeURIComponent(name))).text();
                 const before = (await ask({})).board;
-                let board;
-                // What the browser itself cannot pass on reaches nobody.
-                try { board = structuredClone(read(text)) } catch { return null }
                 let outcome;
-                try { outcome = await ask({ type: 'stackboard:load', board }) } catch { return null }
+                // What cannot be read, or stands too deep to be sent, cannot be said at all.
+                try {
+                    outcome = await ask({ type: 'stackboard:load', board: read(text) });
+                } catch {
+                    return null;
+                }
                 return { error: outcome.error, changed: outcome.board !== before };
             };
          </script>\
