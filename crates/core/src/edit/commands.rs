@@ -1,7 +1,7 @@
 //! What people do to a board, each in terms of a transaction.
 
 use super::{Selection, Transaction};
-use crate::geometry::{CONTAINER_HEADER, CONTAINER_PADDING};
+use crate::geometry::{self, CONTAINER_HEADER, CONTAINER_PADDING};
 use crate::io::limits;
 use crate::layout::{self, Options};
 use crate::model::{Board, Field, Link, LinkId, LinkKind, Node, NodeId, NodeKind};
@@ -217,6 +217,15 @@ pub fn insert_clip(tx: &mut Transaction, clip: &Clip, dx: f64, dy: f64) -> Selec
         }
     }
     selection
+}
+
+/// Puts all that is attached to nodes that are `owners` in its row.
+pub fn place_pills(tx: &mut Transaction, owners: impl Fn(&NodeId) -> bool) {
+    for (id, rect) in geometry::attached_rects(tx.board(), owners) {
+        tx.update_node(&id, |node| {
+            (node.x, node.y, node.w, node.h) = (rect.x0, rect.y0, rect.width(), rect.height());
+        });
+    }
 }
 
 /// Copies what is selected on the same board. Returns the copies.

@@ -8,8 +8,8 @@ mod transaction;
 
 pub use commands::{
     Clip, Direction, Order, connect, copy_of, delete, duplicate, extend, group, insert_clip, lay_out,
-    move_by, next_kind, reattach, relabel, reorder, reparent, resize, set_field, set_kind, set_link_field,
-    ungroup,
+    move_by, next_kind, place_pills, reattach, relabel, reorder, reparent, resize, set_field, set_kind,
+    set_link_field, ungroup,
 };
 pub use diff::{Change, Diff};
 pub use history::History;

@@ -25,14 +25,12 @@ impl<'a> Transaction<'a> {
         self.diff.nodes().filter(|id| seen.insert((*id).clone())).cloned().collect()
     }
 
-    /// What a node was in when the transaction began, if it was on the board.
-    pub fn parent_before(&self, id: &NodeId) -> Option<NodeId> {
-        self.diff.changes.iter().find_map(|change| match change {
-            Change::Node { id: changed, before, .. } if changed == id => {
-                Some(before.as_ref()?.parent.clone())
-            }
+    /// What the nodes changed so far were in before.
+    pub fn parents_before(&self) -> impl Iterator<Item = &NodeId> {
+        self.diff.changes.iter().filter_map(|change| match change {
+            Change::Node { before, .. } => before.as_ref()?.parent.as_ref(),
             _ => None,
-        })?
+        })
     }
 
     /// What was done.

@@ -3,33 +3,24 @@
 
 use crate::{
     edit::{self, Transaction},
-    geometry::{self, PILL_HEIGHT, attached_rects},
+    geometry::{self, PILL_HEIGHT},
     model::NodeId,
 };
+use rustc_hash::FxHashSet;
 
 /// Puts the pills of every node that the transaction touched where they belong.
 pub(super) fn settle(tx: &mut Transaction) {
-    let mut parents: Vec<NodeId> = Vec::new();
+    let mut owners: FxHashSet<NodeId> = tx.parents_before().cloned().collect();
     for id in tx.touched() {
-        parents.extend(tx.parent_before(&id));
         if let Some(node) = tx.board().nodes.get(&id) {
-            parents.extend(node.parent.clone());
+            owners.extend(node.parent.clone());
             if !node.kind.info().attaches_to.is_empty() {
                 loosen(tx, &id);
             }
-            parents.push(id);
+            owners.insert(id);
         }
     }
-    parents.sort();
-    parents.dedup();
-    for parent in parents {
-        let Some(owner) = tx.board().nodes.get(&parent) else { continue };
-        for (id, rect) in attached_rects(tx.board(), owner) {
-            tx.update_node(&id, |node| {
-                (node.x, node.y, node.w, node.h) = (rect.x0, rect.y0, rect.width(), rect.height());
-            });
-        }
-    }
+    edit::place_pills(tx, |owner| owners.contains(owner));
 }
 
 /// A pill that was taken off becomes a card again.

@@ -6,6 +6,8 @@ use super::{
     text::{self, Font},
 };
 use crate::model::{Board, Node, NodeId};
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 /// The height of a pill.
 pub const PILL_HEIGHT: f64 = 24.0;
@@ -29,14 +31,25 @@ pub fn attached_size(node: &Node) -> Size {
     Size::new((PILL_TEXT + label + PILL_END).ceil(), PILL_HEIGHT)
 }
 
-/// Where all that is attached to `parent` belongs, in board order.
+/// Where all belongs that is attached to nodes that are `owners`, in board order.
 ///
 /// The pills stand in a row from the left. Where they do not fit, the widest
 /// lose their words one after another and keep their glyph; where even that is
 /// too wide, a second row starts below.
-pub fn attached_rects(board: &Board, parent: &Node) -> Vec<(NodeId, Rect)> {
-    let attached: Vec<&Node> = board.children(&parent.id).filter(|node| board.is_attached(node)).collect();
-    attached.iter().map(|node| node.id.clone()).zip(pill_rects(parent, &attached)).collect()
+pub fn attached_rects(board: &Board, owners: impl Fn(&NodeId) -> bool) -> Vec<(NodeId, Rect)> {
+    let mut rows: IndexMap<&NodeId, Vec<&Node>, FxBuildHasher> = IndexMap::default();
+    for node in board.nodes.values() {
+        if let Some(parent) = node.parent.as_ref().filter(|parent| owners(parent) && board.is_attached(node))
+        {
+            rows.entry(parent).or_default().push(node);
+        }
+    }
+    let rows = rows.into_iter().filter_map(|(parent, row)| Some((board.nodes.get(parent)?, row)));
+    rows.flat_map(|(parent, row)| {
+        let rects = pill_rects(parent, &row);
+        row.into_iter().map(|node| node.id.clone()).zip(rects)
+    })
+    .collect()
 }
 
 /// The same for who already knows what is attached to `parent`, in board order.
@@ -101,7 +114,7 @@ mod tests {
             for width in [60.0, 156.0, 228.0, 500.0] {
                 let board = board(pills, width);
                 let parent = board.node("s").unwrap();
-                let rects = attached_rects(&board, parent);
+                let rects = attached_rects(&board, |id| &**id == "s");
                 assert_eq!(rects.len(), pills);
                 for (index, (_, rect)) in rects.iter().enumerate() {
                     assert_eq!(rect.height(), PILL_HEIGHT);
@@ -118,7 +131,7 @@ mod tests {
     #[test]
     fn the_widest_pill_loses_its_words_first() {
         let board = board(2, 228.0);
-        let rects = attached_rects(&board, board.node("s").unwrap());
+        let rects = attached_rects(&board, |id| &**id == "s");
         assert_eq!(rects[0].1.size(), attached_size(board.node("p0").unwrap()));
         assert_eq!(rects[1].1.width(), PILL_HEIGHT);
     }

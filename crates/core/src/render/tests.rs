@@ -21,7 +21,7 @@ fn board(kind: NodeKind, label: &str, size: (f64, f64), on_server: bool) -> Boar
     node.parent = (on_server && kind.fits_in(NodeKind::Server)).then(|| "s".into());
     board.nodes.insert("s".into(), server);
     board.nodes.insert("n".into(), node);
-    for (id, rect) in attached_rects(&board, &board.nodes["s"]) {
+    for (id, rect) in attached_rects(&board, |id| &**id == "s") {
         let node = &mut board.nodes[&id];
         (node.x, node.y, node.w, node.h) = (rect.x0, rect.y0, rect.width(), rect.height());
     }

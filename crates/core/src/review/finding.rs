@@ -2,6 +2,8 @@
 
 use super::{mend::Mend, survey::Survey};
 use crate::model::{Fault, FaultKind, LinkId, NodeId, Target};
+use rustc_hash::FxHashSet;
+use std::hash::Hash;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -87,20 +89,12 @@ impl Finding {
     }
 
     pub(super) fn at(mut self, nodes: impl IntoIterator<Item = NodeId>) -> Self {
-        for node in nodes {
-            if !self.nodes.contains(&node) {
-                self.nodes.push(node);
-            }
-        }
+        self.nodes = once_each(self.nodes, nodes);
         self
     }
 
     pub(super) fn on(mut self, links: impl IntoIterator<Item = LinkId>) -> Self {
-        for link in links {
-            if !self.links.contains(&link) {
-                self.links.push(link);
-            }
-        }
+        self.links = once_each(self.links, links);
         self
     }
 
@@ -138,4 +132,10 @@ impl Finding {
             _ => Vec::new(),
         }
     }
+}
+
+/// What is known and what is new, each once, in their order.
+fn once_each<T: Clone + Eq + Hash>(known: Vec<T>, new: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut seen = FxHashSet::default();
+    known.into_iter().chain(new).filter(|id| seen.insert(id.clone())).collect()
 }

@@ -20,6 +20,8 @@ pub use mend::{Mend, mend};
 pub use rules::{ALL as RULES, rule};
 
 use crate::model::{Board, Dismissal, Props, ReviewNotes};
+use rustc_hash::FxHashSet;
+use std::hash::Hash;
 use survey::Survey;
 
 /// What there is to say about a design.
@@ -54,8 +56,11 @@ fn dismissal<'a>(board: &'a Board, finding: &Finding) -> Option<&'a Dismissal> {
 
 /// Whether a note of the file means this finding; the order of ids is no matter.
 pub fn dismisses(dismissal: &Dismissal, finding: &Finding) -> bool {
-    fn same<T: PartialEq>(a: &[T], b: &[T]) -> bool {
-        a.len() == b.len() && a.iter().all(|id| b.contains(id))
+    fn same<T: Eq + Hash>(a: &[T], b: &[T]) -> bool {
+        a.len() == b.len() && {
+            let b: FxHashSet<&T> = b.iter().collect();
+            a.iter().all(|id| b.contains(id))
+        }
     }
     dismissal.rule == finding.rule.id
         && same(&dismissal.nodes, &finding.nodes)

@@ -134,7 +134,7 @@ impl<'a> Survey<'a> {
 
     /// Several names, as in "A, B and C"; many are counted.
     pub fn list(&self, nodes: &[Ix]) -> String {
-        and(nodes.iter().map(|ix| self.name(*ix)).collect())
+        and(nodes.len(), nodes.iter().map(|ix| self.name(*ix)))
     }
 
     /// The label alone, for a sentence that names the machine anyway.
@@ -147,7 +147,7 @@ impl<'a> Survey<'a> {
     }
 
     pub fn labels(&self, nodes: &[Ix]) -> String {
-        and(nodes.iter().map(|ix| self.label(*ix)).collect())
+        and(nodes.len(), nodes.iter().map(|ix| self.label(*ix)))
     }
 
     /// Whether losing this node alone stops anything at all.
@@ -349,12 +349,12 @@ fn entered(plan: &Plan, machine: &[Option<usize>], count: usize) -> Vec<Option<E
 }
 
 /// "A", "A and B", "A, B and C"; beyond eight the rest is counted.
-pub(super) fn and(mut names: Vec<String>) -> String {
+pub(super) fn and(count: usize, names: impl Iterator<Item = String>) -> String {
     const MOST: usize = 8;
-    if names.len() > MOST {
-        let more = names.len() - MOST + 1;
-        names.truncate(MOST - 1);
-        names.push(format!("{more} more"));
+    let told = if count > MOST { MOST - 1 } else { count };
+    let mut names: Vec<String> = names.take(told).collect();
+    if count > told {
+        names.push(format!("{} more", count - told));
     }
     match names.split_last() {
         None => String::new(),

@@ -139,7 +139,7 @@ fn apply(board: &mut Board, change: &Change) -> (Vec<NodeId>, Vec<LinkId>) {
     }
     // Whoever changes a board keeps pills at their places.
     if let Some(parent) = settle {
-        for (id, rect) in attached_rects(board, &board.nodes[&parent]) {
+        for (id, rect) in attached_rects(board, |id| *id == parent) {
             let node = &mut board.nodes[&id];
             (node.x, node.y, node.w, node.h) = (rect.x0, rect.y0, rect.width(), rect.height());
             touched.0.push(id);
@@ -370,7 +370,7 @@ fn what_is_drawn_on_top_is_hit_first() {
         ("fw", NodeKind::Firewall, 10.0, 52.0, "a"),
     ];
     let mut board = board(&nodes, &[("a", "b", LinkKind::App)]);
-    for (id, rect) in attached_rects(&board, &board.nodes["a"]) {
+    for (id, rect) in attached_rects(&board, |id| &**id == "a") {
         let node = &mut board.nodes[&id];
         (node.x, node.y, node.w, node.h) = (rect.x0, rect.y0, rect.width(), rect.height());
     }

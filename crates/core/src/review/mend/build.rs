@@ -41,20 +41,11 @@ pub(super) fn attach(
     let size = attached_size(&new);
     (new.w, new.h) = (size.width, size.height);
     tx.insert_node(new);
-    settle_pills(tx, &parent);
+    // The editor does the same after each step, but a board may be mended
+    // without one.
+    edit::place_pills(tx, |owner| *owner == parent);
     place::grow(tx, Some(parent));
     Some(id)
-}
-
-/// Puts the pills of a node in their row; the editor does the same after each
-/// step, but a board may be mended without one.
-fn settle_pills(tx: &mut Transaction, parent: &NodeId) {
-    let Some(owner) = tx.board().node(parent) else { return };
-    for (id, rect) in crate::geometry::attached_rects(tx.board(), owner) {
-        tx.update_node(&id, |node| {
-            (node.x, node.y, node.w, node.h) = (rect.x0, rect.y0, rect.width(), rect.height());
-        });
-    }
 }
 
 /// Links an agent with the monitoring system. Where there is none it is made,

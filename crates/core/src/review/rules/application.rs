@@ -41,6 +41,8 @@ fn app_1(survey: &Survey) -> Vec<Finding> {
         NodeKind::App => Some((NodeKind::Database, LinkKind::Sql)),
         _ => None,
     };
+    let (apps, databases): (Vec<Ix>, Vec<Ix>) =
+        (survey.of_kind(NodeKind::App).collect(), survey.of_kind(NodeKind::Database).collect());
     let mut findings = Vec::new();
     for ix in 0..survey.board.nodes.len() as Ix {
         let Some((kind, link)) = next(ix).filter(|_| ends_here(survey, ix)) else { continue };
@@ -57,10 +59,12 @@ fn app_1(survey: &Survey) -> Vec<Finding> {
                 "Link it with a database.",
             ),
         };
-        let mut known: Vec<Ix> = survey.of_kind(kind).collect();
+        let known = if kind == NodeKind::App { &apps } else { &databases };
         // The one on the same machine first, a primary before a replica.
-        known.sort_by_key(|other| (survey.plan.node(*other).replica, !survey.together(ix, *other)));
-        let deed = match known.first() {
+        let nearest = known
+            .iter()
+            .min_by_key(|other| (survey.plan.node(**other).replica, !survey.together(ix, **other)));
+        let deed = match nearest {
             Some(other) => Deed::Link(survey.id(ix), survey.id(*other), link),
             None => Deed::Follow(survey.id(ix), kind, link),
         };

@@ -9,6 +9,7 @@ use crate::{
     model::{LinkId, LinkKind, NodeKind},
     simulate::plan::{Ix, Route},
 };
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(super) static DB_1: RuleInfo = RuleInfo {
     id: "DB-1",
@@ -107,18 +108,21 @@ fn db_2(survey: &Survey) -> Vec<Finding> {
     }
     let primary = all.iter().copied().find(|ix| survey.node(*ix).text("role") == "primary").or_else(|| {
         // Whoever is written to most.
-        let writes =
-            |ix: Ix| survey.ways().filter(|way| way.to == ix && way.kind != LinkKind::SqlRead).count();
+        let mut writes: FxHashMap<Ix, usize> = FxHashMap::default();
+        for way in survey.ways().filter(|way| way.kind != LinkKind::SqlRead) {
+            *writes.entry(way.to).or_default() += 1;
+        }
         let candidates = all.iter().copied().filter(|ix| survey.node(*ix).text("role") != "replica");
-        candidates.max_by_key(|ix| (writes(*ix), std::cmp::Reverse(*ix)))
+        candidates.max_by_key(|ix| (writes.get(ix).copied().unwrap_or_default(), std::cmp::Reverse(*ix)))
     });
     let mend = primary.map(|primary| {
         let mut deeds = vec![Deed::Set(survey.id(primary), "role", Some("primary".into()))];
+        let replicas: FxHashSet<Ix> = unclear.iter().copied().filter(|ix| *ix != primary).collect();
         for replica in unclear.iter().copied().filter(|ix| *ix != primary) {
             deeds.push(Deed::Set(survey.id(replica), "role", Some("replica".into())));
             deeds.push(Deed::Link(survey.id(primary), survey.id(replica), LinkKind::Replication));
-            deeds.extend(only_reads(survey, primary, replica));
         }
+        deeds.extend(only_reads(survey, primary, &replicas));
         Mend::new("Name roles and replicate", deeds)
     });
     let (names, verb) = (survey.list(&unclear), if unclear.len() == 1 { "has" } else { "have" });
@@ -130,13 +134,13 @@ fn db_2(survey: &Survey) -> Vec<Finding> {
     vec![Finding::new(&DB_2, message, fix).at(unclear.iter().map(|ix| survey.id(*ix))).mended_by(mend)]
 }
 
-/// Lets those who ask what becomes a replica write to the primary instead.
-fn only_reads(survey: &Survey, primary: Ix, replica: Ix) -> Vec<Deed> {
+/// Lets those who ask what become replicas write to the primary instead.
+fn only_reads(survey: &Survey, primary: Ix, replicas: &FxHashSet<Ix>) -> Vec<Deed> {
     let mut deeds = Vec::new();
     for (app, ways) in queries(survey) {
-        for way in ways.iter().filter(|way| way.to == replica && way.kind != LinkKind::SqlRead) {
+        let has_primary = ways.iter().any(|way| way.to == primary);
+        for way in ways.iter().filter(|way| replicas.contains(&way.to) && way.kind != LinkKind::SqlRead) {
             let Some(last) = survey.links_along(way).pop() else { continue };
-            let has_primary = ways.iter().any(|way| way.to == primary);
             match way.kind {
                 LinkKind::SqlWrite if has_primary => deeds.push(Deed::RemoveLink(last)),
                 LinkKind::SqlWrite => deeds.push(Deed::MoveEnd(last, survey.id(primary))),
@@ -161,7 +165,7 @@ pub(super) static DB_3: RuleInfo = RuleInfo {
 };
 
 fn db_3(survey: &Survey) -> Vec<Finding> {
-    let read: Vec<Ix> = survey
+    let read: FxHashSet<Ix> = survey
         .ways()
         .filter(|way| way.kind != LinkKind::Replication && way.kind != LinkKind::SqlWrite)
         .map(|way| way.to)

@@ -157,7 +157,7 @@ fn or(survey: &Survey, nodes: &[Ix]) -> String {
     let names: Vec<String> = nodes.iter().map(|ix| survey.label(*ix)).collect();
     match names.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-        _ => and(names),
+        _ => and(names.len(), names.into_iter()),
     }
 }
 
