@@ -3,10 +3,8 @@
 import { watch } from './crash.js';
 
 watch();
-const { js, wasm } = document.getElementById('boot').dataset;
 try {
-  const app = await import(new URL(js, document.baseURI));
-  await app.default({ module_or_path: new URL(wasm, document.baseURI) });
+  await start();
 } catch (error) {
   // A program that broke down while it started has its own screen.
   if (!document.querySelector('.crash')) {
@@ -24,4 +22,28 @@ try {
 if (window.top === window && 'serviceWorker' in navigator && location.protocol !== 'file:') {
   // Where it is not allowed, the page works as before, online.
   navigator.serviceWorker.register(new URL('sw.js', document.baseURI)).catch(() => {});
+}
+
+// A board in somebody else's page is only watched, for which there is a smaller
+// program; to check it against a task takes the whole one. The smaller one's
+// files have no hash in their names and get that of the whole one, which is
+// made from the same sources.
+async function start() {
+  const { js, wasm } = document.getElementById('boot').dataset;
+  const asked = new URLSearchParams(location.search);
+  if (asked.has('embed') && !asked.has('task')) {
+    const version = wasm.match(/-([0-9a-f]+)_bg/)?.[1] ?? '';
+    await run(`stackboard-frame.js?${version}`, `stackboard-frame_bg.wasm?${version}`);
+  } else {
+    await run(js, wasm);
+  }
+}
+
+// Both files are asked for at once.
+async function run(js, wasm) {
+  const bytes = fetch(new URL(wasm, document.baseURI));
+  // If the script cannot be had, its error is the one that is told.
+  bytes.catch(() => {});
+  const app = await import(new URL(js, document.baseURI));
+  await app.default({ module_or_path: bytes });
 }

@@ -1,21 +1,37 @@
 //! The page: the board and the islands around it.
 
 use crate::{
+    FRAME,
     board::{BoardArea, follow_printing},
     dialogs::{Dialogs, Popups},
     panels::{
         Announcer, Banner, EmbedBar, Explanation, LeaveBar, NoticeBar, Palette, PlayerBar, SidePanel,
         Timeline, TitleBar, ZoomBar,
     },
-    platform::{clipboard, dom, files, visibility},
+    platform::{background, clipboard, crash, dom, files, visibility},
     state::{Address, App, Mode, ThemeChoice, embed},
 };
 use gloo::events::EventListener;
 use leptos::prelude::*;
 use std::{cell::Cell, rc::Rc};
 
+/// Puts the page into the document. In a worker the program takes orders
+/// instead; the one for frames is no worker's.
+pub fn run() {
+    match background::worker().filter(|_| !FRAME) {
+        Some(scope) => {
+            console_error_panic_hook::set_once();
+            background::serve(scope);
+        }
+        None => {
+            crash::show_panics();
+            leptos::mount::mount_to_body(Page);
+        }
+    }
+}
+
 #[component]
-pub fn Page() -> impl IntoView {
+fn Page() -> impl IntoView {
     let address = Address::here();
     let app = App::new(&address);
     provide_context(app);
@@ -25,7 +41,8 @@ pub fn Page() -> impl IntoView {
     reveal_by_steps(app);
     refit_with_panels(app);
     follow_printing(app);
-    if address.embed {
+    let embedded = app.is_embedded();
+    if embedded {
         embed::follow(app, &address);
         visibility::watch(move |seen| app.player.set_away(app, !seen));
     } else {
@@ -33,32 +50,25 @@ pub fn Page() -> impl IntoView {
     }
     clipboard::listen(app);
     files::accept_drops(app);
-    if address.embed
-        && let Some(root) = dom::document().document_element()
-    {
+    if embedded && let Some(root) = dom::document().document_element() {
         let _ = root.set_attribute("data-embed", "");
     }
-    let (controls, story) = (!address.embed || address.controls, address.story);
-    let embedded = address.embed;
+    let (controls, story) = (!embedded || address.controls, !embedded || address.story);
     view! {
         <BoardArea address=address />
-        <Show when=move || !embedded>
+        {(!embedded).then(|| view! {
             <TitleBar />
             <LeaveBar />
             <Palette />
             <ZoomBar />
-        </Show>
-        <Show when=move || embedded && controls>
-            <EmbedBar />
-        </Show>
-        <Show when=move || !embedded || story>
-            <SidePanel />
-        </Show>
-        <Show when=move || controls>
+        })}
+        {(embedded && controls).then(|| view! { <EmbedBar /> })}
+        {story.then(|| view! { <SidePanel /> })}
+        {controls.then(|| view! {
             <Timeline />
             <PlayerBar />
-        </Show>
-        <Banner />
+        })}
+        {(!embedded).then(|| view! { <Banner /> })}
         <NoticeBar />
         <Announcer />
         <Popups />
@@ -105,7 +115,7 @@ fn reveal_by_steps(app: App) {
         let single = app.player.mode.get() == Mode::Single;
         let steps = match app.player.at.get() {
             Some(at) => Some(at + 1),
-            None => app.embedded.then_some(0),
+            None => app.is_embedded().then_some(0),
         };
         app.with_view(|view, editor| view.tell_up_to(editor, steps.filter(|_| single)));
     });

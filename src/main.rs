@@ -9,15 +9,9 @@ mod panels;
 mod platform;
 mod state;
 
+/// Whether this program only shows boards in other pages.
+const FRAME: bool = false;
+
 fn main() {
-    match platform::background::worker() {
-        Some(scope) => {
-            console_error_panic_hook::set_once();
-            platform::background::serve(scope);
-        }
-        None => {
-            platform::crash::show_panics();
-            leptos::mount::mount_to_body(app::Page);
-        }
-    }
+    app::run();
 }

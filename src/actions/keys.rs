@@ -76,7 +76,7 @@ pub fn key_down(app: App, event: &KeyboardEvent) {
     }
     let on_board = is_on_board();
     // An embedded board has nothing to move with Space held down, and plays.
-    if app.embedded && on_board && event.key() == " " {
+    if app.is_embedded() && on_board && event.key() == " " {
         event.prevent_default();
         if !event.repeat() {
             app.player.toggle(app);

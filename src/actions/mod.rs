@@ -4,10 +4,9 @@
 mod keys;
 mod table;
 
-pub use keys::{key_down, set_single_keys, shown_keys, single_keys_enabled};
-pub use table::ACTIONS;
-
 use crate::state::App;
+pub use keys::{key_down, set_single_keys, shown_keys, single_keys_enabled};
+use table::ACTIONS;
 
 /// Something the user can do.
 pub struct Action {
@@ -19,6 +18,9 @@ pub struct Action {
     /// Keys as in `Mod+Shift+Z`, the first one shown. `Mod` is Ctrl, or ⌘ on a
     /// Mac.
     pub keys: &'static [&'static str],
+    /// Whether it is for who draws. Who only watches a board in another page is
+    /// not offered it.
+    pub draws: bool,
     /// Whether it makes sense now.
     pub enabled: fn(App) -> bool,
     pub run: fn(App),
@@ -66,6 +68,11 @@ impl Action {
             (self.run)(app);
         }
     }
+}
+
+/// Every action there is on this page, in the order of the keys sheet.
+pub fn all(app: App) -> impl Iterator<Item = &'static Action> {
+    ACTIONS.iter().filter(move |action| !(action.draws && app.is_embedded()))
 }
 
 /// The action with this id. That every button names one that exists is shown by

@@ -2,7 +2,7 @@
 
 use super::{Action, Group};
 use crate::{
-    dialogs,
+    FRAME, dialogs,
     platform::{clipboard, dom},
     state::{App, Dialog, ThemeChoice, faults_at, target_of},
 };
@@ -96,61 +96,66 @@ fn lay_out(app: App, direction: layout::Direction) {
     app.fit();
 }
 
+const fn never(_: App) -> bool {
+    false
+}
+
+const fn nothing(_: App) {}
+
 macro_rules! action {
-    ($id:literal, $name:literal, $group:ident, $keys:expr, $enabled:expr, $run:expr) => {
+    (watch $id:literal, $($rest:tt)+) => {
+        action!(@ false, $id, $($rest)+)
+    };
+    (draw $id:literal, $($rest:tt)+) => {
+        action!(@ true, $id, $($rest)+)
+    };
+    (@ $draws:literal, $id:literal, $name:literal, $group:ident, $keys:expr, $enabled:expr, $run:expr $(, $repeats:ident)?) => {
         Action {
             id: $id,
             name: $name,
             group: Group::$group,
             keys: &$keys,
-            enabled: $enabled,
-            run: $run,
-            repeats: false,
+            draws: $draws,
+            // The program for frames does not even hold what it never does.
+            enabled: if FRAME && $draws { never } else { $enabled },
+            run: if FRAME && $draws { nothing } else { $run },
+            repeats: action!(@repeats $($repeats)?),
         }
     };
-    ($id:literal, $name:literal, $group:ident, $keys:expr, $enabled:expr, $run:expr, repeats) => {
-        Action {
-            id: $id,
-            name: $name,
-            group: Group::$group,
-            keys: &$keys,
-            enabled: $enabled,
-            run: $run,
-            repeats: true,
-        }
-    };
+    (@repeats) => { false };
+    (@repeats repeats) => { true };
 }
 
 /// Every action, in the order of the keys sheet.
-pub static ACTIONS: &[Action] = &[
-    action!("undo", "Undo", Edit, ["Mod+Z"], can_undo, |app| app.act(|e| e.undo()), repeats),
-    action!("redo", "Redo", Edit, ["Mod+Shift+Z", "Mod+Y"], can_redo, |app| app.act(|e| e.redo()), repeats),
-    action!("cut", "Cut", Edit, [], any_node, clipboard::cut),
-    action!("copy", "Copy", Edit, [], any_node, clipboard::copy),
-    action!("paste", "Paste", Edit, [], editable, clipboard::paste),
-    action!("duplicate", "Duplicate", Edit, ["Mod+D"], any_node, |app| app.act(|e| e.duplicate_selection())),
-    action!("delete", "Delete", Edit, ["Delete", "Backspace"], any, |app| app.act(|e| e.delete_selection())),
-    action!("select-all", "Select all", Edit, ["Mod+A"], always, |app| app.act(|e| e.select_all())),
-    action!("edit-label", "Edit label", Edit, ["Enter", "F2"], any, edit_label),
-    action!("escape", "Give up, select nothing", Edit, ["Escape"], always, escape),
-    action!("group", "Put into a container", Arrange, ["Mod+G"], any_node, |app| app
+pub(super) static ACTIONS: &[Action] = &[
+    action!(draw "undo", "Undo", Edit, ["Mod+Z"], can_undo, |app| app.act(|e| e.undo()), repeats),
+    action!(draw "redo", "Redo", Edit, ["Mod+Shift+Z", "Mod+Y"], can_redo, |app| app.act(|e| e.redo()), repeats),
+    action!(draw "cut", "Cut", Edit, [], any_node, clipboard::cut),
+    action!(watch "copy", "Copy", Edit, [], any_node, clipboard::copy),
+    action!(draw "paste", "Paste", Edit, [], editable, clipboard::paste),
+    action!(draw "duplicate", "Duplicate", Edit, ["Mod+D"], any_node, |app| app.act(|e| e.duplicate_selection())),
+    action!(draw "delete", "Delete", Edit, ["Delete", "Backspace"], any, |app| app.act(|e| e.delete_selection())),
+    action!(watch "select-all", "Select all", Edit, ["Mod+A"], always, |app| app.act(|e| e.select_all())),
+    action!(draw "edit-label", "Edit label", Edit, ["Enter", "F2"], any, edit_label),
+    action!(watch "escape", "Give up, select nothing", Edit, ["Escape"], always, escape),
+    action!(draw "group", "Put into a container", Arrange, ["Mod+G"], any_node, |app| app
         .act(|e| e.group_selection())),
-    action!("ungroup", "Take the container away", Arrange, ["Mod+Shift+G"], any_container, |app| app
+    action!(draw "ungroup", "Take the container away", Arrange, ["Mod+Shift+G"], any_container, |app| app
         .act(|e| e.ungroup_selection())),
-    action!("front", "Bring to front", Arrange, ["]"], any_node, |app| app
+    action!(draw "front", "Bring to front", Arrange, ["]"], any_node, |app| app
         .act(|e| e.reorder_selection(Order::Front))),
-    action!("back", "Send to back", Arrange, ["["], any_node, |app| app
+    action!(draw "back", "Send to back", Arrange, ["["], any_node, |app| app
         .act(|e| e.reorder_selection(Order::Back))),
-    action!("lay-out", "Lay out from left to right", Arrange, ["L"], editable, |app| lay_out(
+    action!(draw "lay-out", "Lay out from left to right", Arrange, ["L"], editable, |app| lay_out(
         app,
         layout::Direction::Right
     )),
-    action!("lay-out-down", "Lay out from the top down", Arrange, ["Shift+L"], editable, |app| lay_out(
+    action!(draw "lay-out-down", "Lay out from the top down", Arrange, ["Shift+L"], editable, |app| lay_out(
         app,
         layout::Direction::Down
     )),
     action!(
-        "nudge-left",
+        draw "nudge-left",
         "Move left by 1",
         Arrange,
         ["ArrowLeft"],
@@ -159,7 +164,7 @@ pub static ACTIONS: &[Action] = &[
         repeats
     ),
     action!(
-        "nudge-right",
+        draw "nudge-right",
         "Move right by 1",
         Arrange,
         ["ArrowRight"],
@@ -168,7 +173,7 @@ pub static ACTIONS: &[Action] = &[
         repeats
     ),
     action!(
-        "nudge-up",
+        draw "nudge-up",
         "Move up by 1",
         Arrange,
         ["ArrowUp"],
@@ -177,7 +182,7 @@ pub static ACTIONS: &[Action] = &[
         repeats
     ),
     action!(
-        "nudge-down",
+        draw "nudge-down",
         "Move down by 1",
         Arrange,
         ["ArrowDown"],
@@ -186,7 +191,7 @@ pub static ACTIONS: &[Action] = &[
         repeats
     ),
     action!(
-        "jump-left",
+        draw "jump-left",
         "Move left by 10",
         Arrange,
         ["Shift+ArrowLeft"],
@@ -195,7 +200,7 @@ pub static ACTIONS: &[Action] = &[
         repeats
     ),
     action!(
-        "jump-right",
+        draw "jump-right",
         "Move right by 10",
         Arrange,
         ["Shift+ArrowRight"],
@@ -204,7 +209,7 @@ pub static ACTIONS: &[Action] = &[
         repeats
     ),
     action!(
-        "jump-up",
+        draw "jump-up",
         "Move up by 10",
         Arrange,
         ["Shift+ArrowUp"],
@@ -213,7 +218,7 @@ pub static ACTIONS: &[Action] = &[
         repeats
     ),
     action!(
-        "jump-down",
+        draw "jump-down",
         "Move down by 10",
         Arrange,
         ["Shift+ArrowDown"],
@@ -222,7 +227,7 @@ pub static ACTIONS: &[Action] = &[
         repeats
     ),
     action!(
-        "walk-next",
+        watch "walk-next",
         "Next node",
         Walk,
         ["Tab"],
@@ -233,7 +238,7 @@ pub static ACTIONS: &[Action] = &[
         repeats
     ),
     action!(
-        "walk-back",
+        watch "walk-back",
         "Node before",
         Walk,
         ["Shift+Tab"],
@@ -244,7 +249,7 @@ pub static ACTIONS: &[Action] = &[
         repeats
     ),
     action!(
-        "along-left",
+        watch "along-left",
         "Follow a link left",
         Walk,
         ["Alt+ArrowLeft"],
@@ -253,7 +258,7 @@ pub static ACTIONS: &[Action] = &[
         repeats
     ),
     action!(
-        "along-right",
+        watch "along-right",
         "Follow a link right",
         Walk,
         ["Alt+ArrowRight"],
@@ -262,7 +267,7 @@ pub static ACTIONS: &[Action] = &[
         repeats
     ),
     action!(
-        "along-up",
+        watch "along-up",
         "Follow a link up",
         Walk,
         ["Alt+ArrowUp"],
@@ -271,7 +276,7 @@ pub static ACTIONS: &[Action] = &[
         repeats
     ),
     action!(
-        "along-down",
+        watch "along-down",
         "Follow a link down",
         Walk,
         ["Alt+ArrowDown"],
@@ -279,32 +284,32 @@ pub static ACTIONS: &[Action] = &[
         |app| app.act(|e| e.walk_along(Direction::Down)),
         repeats
     ),
-    action!("extend-left", "New linked node to the left", Walk, ["Mod+ArrowLeft"], one_node, |app| app
+    action!(draw "extend-left", "New linked node to the left", Walk, ["Mod+ArrowLeft"], one_node, |app| app
         .act(|e| e.extend(Direction::Left))),
-    action!("extend-right", "New linked node to the right", Walk, ["Mod+ArrowRight"], one_node, |app| app
+    action!(draw "extend-right", "New linked node to the right", Walk, ["Mod+ArrowRight"], one_node, |app| app
         .act(|e| e.extend(Direction::Right))),
-    action!("extend-up", "New linked node above", Walk, ["Mod+ArrowUp"], one_node, |app| app
+    action!(draw "extend-up", "New linked node above", Walk, ["Mod+ArrowUp"], one_node, |app| app
         .act(|e| e.extend(Direction::Up))),
-    action!("extend-down", "New linked node below", Walk, ["Mod+ArrowDown"], one_node, |app| app
+    action!(draw "extend-down", "New linked node below", Walk, ["Mod+ArrowDown"], one_node, |app| app
         .act(|e| e.extend(Direction::Down))),
     action!(
-        "menu",
+        watch "menu",
         "Menu of what is selected",
         Walk,
         ["Shift+F10", "ContextMenu"],
         always,
         dialogs::menu_of_selection
     ),
-    action!("zoom-in", "Zoom in", View, ["Mod+=", "Mod++"], always, |app| app.act(|e| e.zoom_in()), repeats),
-    action!("zoom-out", "Zoom out", View, ["Mod+-"], always, |app| app.act(|e| e.zoom_out()), repeats),
-    action!("zoom-100", "Zoom to 100 %", View, ["Mod+0"], always, |app| app.act(|e| e.zoom_to(1.0))),
-    action!("fit", "Fit the board", View, ["Shift+1"], always, App::fit),
-    action!("fit-selection", "Fit the selection", View, ["Shift+2"], always, |app| {
+    action!(watch "zoom-in", "Zoom in", View, ["Mod+=", "Mod++"], always, |app| app.act(|e| e.zoom_in()), repeats),
+    action!(watch "zoom-out", "Zoom out", View, ["Mod+-"], always, |app| app.act(|e| e.zoom_out()), repeats),
+    action!(watch "zoom-100", "Zoom to 100 %", View, ["Mod+0"], always, |app| app.act(|e| e.zoom_to(1.0))),
+    action!(watch "fit", "Fit the board", View, ["Shift+1"], always, App::fit),
+    action!(watch "fit-selection", "Fit the selection", View, ["Shift+2"], always, |app| {
         let insets = app.insets();
         app.act(|e| e.fit_selection(insets));
     }),
-    action!("grid", "Grid on or off", View, ["Mod+'"], always, |app| app.grid.update(|on| *on = !*on)),
-    action!("snap", "Snapping on or off", View, [], editable, |app| {
+    action!(watch "grid", "Grid on or off", View, ["Mod+'"], always, |app| app.grid.update(|on| *on = !*on)),
+    action!(draw "snap", "Snapping on or off", View, [], editable, |app| {
         let on = app.act(|e| {
             let on = !e.snaps();
             e.set_snaps(on);
@@ -312,43 +317,43 @@ pub static ACTIONS: &[Action] = &[
         });
         app.tell(if on { "Nodes snap to one another." } else { "Nodes no longer snap." });
     }),
-    action!("hand", "Move the view with the mouse", View, ["H"], always, |app| app
+    action!(watch "hand", "Move the view with the mouse", View, ["H"], always, |app| app
         .act(|e| e.set_tool(Tool::Hand))),
-    action!("select", "Select with the mouse", View, ["V"], always, |app| app
+    action!(watch "select", "Select with the mouse", View, ["V"], always, |app| app
         .act(|e| e.set_tool(Tool::Select))),
-    action!("theme", "Light or dark", View, [], always, |app| {
+    action!(watch "theme", "Light or dark", View, [], always, |app| {
         let dark = app.is_dark();
         app.set_theme(if dark { ThemeChoice::Light } else { ThemeChoice::Dark });
     }),
-    action!("play", "Play or pause", Watch, ["P"], always, |app| app.player.toggle(app)),
-    action!("step", "Next step", Watch, ["."], always, |app| app.player.step(app, 1), repeats),
-    action!("step-back", "Step back", Watch, [","], always, |app| app.player.step(app, -1), repeats),
-    action!("crash", "Crash what is selected", Watch, ["X"], breakable, |app| {
+    action!(watch "play", "Play or pause", Watch, ["P"], always, |app| app.player.toggle(app)),
+    action!(watch "step", "Next step", Watch, ["."], always, |app| app.player.step(app, 1), repeats),
+    action!(watch "step-back", "Step back", Watch, [","], always, |app| app.player.step(app, -1), repeats),
+    action!(draw "crash", "Crash what is selected", Watch, ["X"], breakable, |app| {
         let spot = selected_spot(app);
         if let Some(kind) = faults_at(app, &spot).first() {
             app.load.break_now(app, *kind, target_of(&spot));
         }
     }),
-    action!("mend", "Mend what is selected", Watch, ["Shift+X"], breakable, |app| {
+    action!(draw "mend", "Mend what is selected", Watch, ["Shift+X"], breakable, |app| {
         app.load.mend(app, target_of(&selected_spot(app)).as_ref());
     }),
-    action!("stop", "Stop watching", Watch, [], always, |app| app.player.stop(app)),
-    action!("results", "Results of a whole run", Watch, ["Mod+Enter"], always, |app| app
+    action!(watch "stop", "Stop watching", Watch, [], always, |app| app.player.stop(app)),
+    action!(draw "results", "Results of a whole run", Watch, ["Mod+Enter"], always, |app| app
         .dialog
         .set(Some(Dialog::Results))),
-    action!("boards", "Boards", File, ["Mod+B"], always, |app| app.dialog.set(Some(Dialog::Boards))),
-    action!("open", "Open a file", File, ["Mod+O"], always, crate::platform::files::open_dialog),
-    action!("export", "Export", File, ["Mod+E"], always, |app| app.dialog.set(Some(Dialog::Export))),
-    action!("animation", "Export a moving picture", File, [], always, |app| app
+    action!(draw "boards", "Boards", File, ["Mod+B"], always, |app| app.dialog.set(Some(Dialog::Boards))),
+    action!(draw "open", "Open a file", File, ["Mod+O"], always, crate::platform::files::open_dialog),
+    action!(draw "export", "Export", File, ["Mod+E"], always, |app| app.dialog.set(Some(Dialog::Export))),
+    action!(draw "animation", "Export a moving picture", File, [], always, |app| app
         .dialog
         .set(Some(Dialog::Animation))),
-    action!("save", "Save as a file", File, ["Mod+S"], always, dialogs::download_json),
-    action!("print", "Print…", File, ["Mod+P"], editable, crate::board::print),
-    action!("share", "Share", File, ["Mod+Shift+S"], always, |app| app.dialog.set(Some(Dialog::Share))),
-    action!("commands", "All commands", Help, ["Mod+/"], always, |app| app
+    action!(draw "save", "Save as a file", File, ["Mod+S"], always, dialogs::download_json),
+    action!(draw "print", "Print…", File, ["Mod+P"], editable, crate::board::print),
+    action!(draw "share", "Share", File, ["Mod+Shift+S"], always, |app| app.dialog.set(Some(Dialog::Share))),
+    action!(draw "commands", "All commands", Help, ["Mod+/"], always, |app| app
         .dialog
         .set(Some(Dialog::Commands))),
-    action!("find", "Find on the board", Help, ["Mod+F"], always, |app| app.dialog.set(Some(Dialog::Find))),
-    action!("glossary", "Glossary", Help, ["G"], always, |app| app.dialog.set(Some(Dialog::Glossary))),
-    action!("keys", "Keys", Help, ["?"], always, |app| app.dialog.set(Some(Dialog::Keys))),
+    action!(watch "find", "Find on the board", Help, ["Mod+F"], always, |app| app.dialog.set(Some(Dialog::Find))),
+    action!(watch "glossary", "Glossary", Help, ["G"], always, |app| app.dialog.set(Some(Dialog::Glossary))),
+    action!(watch "keys", "Keys", Help, ["?"], always, |app| app.dialog.set(Some(Dialog::Keys))),
 ];

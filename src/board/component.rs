@@ -44,7 +44,7 @@ fn play_when_open(app: App) {
     Effect::new(move |played: Option<bool>| {
         app.opened.track();
         let played = played.unwrap_or(false);
-        if (played && !app.embedded) || app.with(|editor| editor.board().nodes.is_empty()) {
+        if (played && !app.is_embedded()) || app.with(|editor| editor.board().nodes.is_empty()) {
             return played;
         }
         untrack(|| app.player.autoplay(app));
@@ -73,12 +73,12 @@ fn start(app: App, address: &Address, svg: web_sys::SvgElement, grid: web_sys::H
     if let Some(view) = BoardView::new(&dom::document(), svg.unchecked_into(), grid.into()) {
         app.attach(view);
     }
-    app.act(|editor| editor.set_read_only(app.embedded));
+    app.act(|editor| editor.set_read_only(app.is_embedded()));
     app.open_address(address);
     if let Some(task) = address
         .task
         .clone()
-        .filter(|_| !app.embedded && (address.link.is_some() || address.template.is_some()))
+        .filter(|_| !app.is_embedded() && (address.link.is_some() || address.template.is_some()))
     {
         app.study.open_address(app, task);
     }

@@ -328,7 +328,7 @@ fn flush(app: App, pointers: &Pointers) {
 
 fn wheel(app: App, svg: &Element, event: &WheelEvent) {
     // An embedded board lets the page scroll past unless it is meant.
-    let scrolls_past = app.embedded && dom::document().fullscreen_element().is_none();
+    let scrolls_past = app.is_embedded() && dom::document().fullscreen_element().is_none();
     if scrolls_past && !(event.ctrl_key() || event.meta_key()) {
         return;
     }

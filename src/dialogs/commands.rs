@@ -2,7 +2,7 @@
 
 use super::frame::DialogFrame;
 use crate::{
-    actions::{ACTIONS, shown_keys},
+    actions::{self, shown_keys},
     platform::dom,
     state::App,
 };
@@ -23,7 +23,7 @@ const MOST: usize = 60;
 #[component]
 pub fn CommandsDialog() -> impl IntoView {
     let app = App::get();
-    let actions = ACTIONS.iter().filter(|action| action.is_enabled(app)).map(|action| Entry {
+    let actions = actions::all(app).filter(|action| action.is_enabled(app)).map(|action| Entry {
         name: action.name.to_owned(),
         hint: action.keys.first().map(|keys| shown_keys(keys)).unwrap_or_default(),
         run: Callback::new(move |()| action.perform(app)),

@@ -1,11 +1,14 @@
 //! The sheet of keys, made from the table of actions.
 
 use super::frame::DialogFrame;
-use crate::actions::{ACTIONS, Group, set_single_keys, shown_keys, single_keys_enabled};
+use crate::{
+    actions::{self, Group, set_single_keys, shown_keys, single_keys_enabled},
+    state::App,
+};
 use leptos::prelude::*;
 
 /// What no action stands for.
-const GESTURES: &[(&str, &str)] = &[
+const DRAWING: [(&str, &str); 10] = [
     ("Wheel, or two fingers", "move the view"),
     ("Ctrl or ⌘ with the wheel, or a pinch", "zoom about the pointer"),
     ("Space, middle or right button and drag", "move the view"),
@@ -17,9 +20,17 @@ const GESTURES: &[(&str, &str)] = &[
     ("Drag from the dot beside a node", "draw a link"),
     ("Double click", "edit a label; on the empty board, write text"),
 ];
+/// In another page the wheel scrolls that page, and Space plays.
+const WATCHING: [(&str, &str); 3] = [
+    ("Ctrl or ⌘ with the wheel, or a pinch", "zoom about the pointer"),
+    ("Two fingers, middle or right button and drag", "move the view"),
+    ("Space", "play or pause"),
+];
 
 #[component]
 pub fn KeysDialog() -> impl IntoView {
+    let app = App::get();
+    let gestures: &[_] = if app.is_embedded() { &WATCHING } else { &DRAWING };
     view! {
         <DialogFrame title="Keys" class="wide">
             <label class="check-row">
@@ -35,7 +46,7 @@ pub fn KeysDialog() -> impl IntoView {
                 {Group::ALL
                     .into_iter()
                     .map(|group| {
-                        let rows = ACTIONS.iter().filter(move |action| action.group == group && !action.keys.is_empty());
+                        let rows = actions::all(app).filter(move |action| action.group == group && !action.keys.is_empty());
                         view! {
                             <section>
                                 <h3>{group.name()}</h3>
@@ -54,7 +65,7 @@ pub fn KeysDialog() -> impl IntoView {
                 <section>
                     <h3>"Mouse and fingers"</h3>
                     <dl>
-                        {GESTURES
+                        {gestures
                             .iter()
                             .map(|(what, does)| view! { <div><dt>{*does}</dt><dd><kbd>{*what}</kbd></dd></div> })
                             .collect_view()}

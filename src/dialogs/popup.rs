@@ -42,6 +42,8 @@ pub fn Popups() -> impl IntoView {
     move || {
         app.popup.get().map(|popup| match popup {
             Popup::Menu { at, target } => view! { <ContextMenu at=at target=target /> }.into_any(),
+            // Nothing new is drawn on a board in another page.
+            Popup::Offer { .. } if app.is_embedded() => ().into_any(),
             Popup::Offer { from, at, .. } => view! { <Offer from=from at=at /> }.into_any(),
         })
     }
@@ -124,6 +126,18 @@ fn ContextMenu(at: Point, target: Target) -> impl IntoView {
         app.popup.set(None);
         app.side.set(Some(SideTab::Properties));
     };
+    if app.is_embedded() {
+        return view! {
+            <MenuAt at=at label="Board">
+                <Items ids=&["play", "step", "step-back"] />
+                <hr />
+                <Items ids=&["fit", "zoom-100", "grid"] />
+                <hr />
+                <Items ids=&["copy", "find", "glossary", "keys"] />
+            </MenuAt>
+        }
+        .into_any();
+    }
     match target.clone() {
         Target::Board => view! {
             <MenuAt at=at label="Board">
@@ -192,7 +206,7 @@ fn ContextMenu(at: Point, target: Target) -> impl IntoView {
 #[component]
 fn BreakItems(spot: Target) -> impl IntoView {
     let app = App::get();
-    let kinds = if app.embedded { &[] } else { faults_at(app, &spot) };
+    let kinds = faults_at(app, &spot);
     (!kinds.is_empty()).then(|| {
         view! {
             <hr />

@@ -35,11 +35,13 @@ pub fn LoadPanel() -> impl IntoView {
         <Requests />
         <Charts />
         <Stops />
-        <div class="button-row">
-            <button class="text-button outlined" on:click=move |_| app.dialog.set(Some(Dialog::Results))>
-                "Run to the end and compare…"
-            </button>
-        </div>
+        {(!app.is_embedded()).then(|| view! {
+            <div class="button-row">
+                <button class="text-button outlined" on:click=move |_| app.dialog.set(Some(Dialog::Results))>
+                    "Run to the end and compare…"
+                </button>
+            </div>
+        })}
     }
 }
 

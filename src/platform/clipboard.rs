@@ -19,6 +19,10 @@ pub fn listen(app: App) {
             move |event| {
                 let Some(event) = event.dyn_ref::<ClipboardEvent>() else { return };
                 let Some(data) = event.clipboard_data().filter(|_| !dom::is_typing()) else { return };
+                // What is in another page can be copied, and is not changed.
+                if app.is_embedded() && name != "copy" {
+                    return;
+                }
                 if name == "paste" {
                     if let Some(file) = data.files().and_then(|files| files.get(0)) {
                         event.prevent_default();

@@ -138,16 +138,15 @@ pub fn accept_drops(app: App) {
     .forget();
     EventListener::new_with_options(&window, "drop", options, move |event| {
         event.prevent_default();
+        if app.is_embedded() {
+            return;
+        }
         let dropped = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
         let Some(dropped) = dropped else { return };
         if let Some(file) = dropped.files().and_then(|files| files.get(0)) {
-            if app.embedded {
-                return;
-            }
             open(app, file);
         } else if let Ok(text) = dropped.get_data("text/plain")
             && !text.trim().is_empty()
-            && !app.embedded
         {
             app.open_pasted(&text);
         }

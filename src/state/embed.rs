@@ -2,10 +2,13 @@
 //! happens.
 
 use super::{Address, App, Mode, Player, ThemeChoice, keeping::Show};
-use crate::platform::{
-    background::{Job, News, Order},
-    dom, files,
-    messages::Line,
+use crate::{
+    FRAME,
+    platform::{
+        background::{Job, News, Order},
+        dom, files,
+        messages::Line,
+    },
 };
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
@@ -47,7 +50,8 @@ pub fn follow(app: App, address: &Address) {
             errors.say(&Outgoing::Error(notice.text));
         }
     });
-    if let Some(task) = address.task.clone() {
+    // Checking is for the whole program, which such an address loads.
+    if let Some(task) = address.task.clone().filter(|_| !FRAME) {
         tell_score(app, line, task);
     }
 }

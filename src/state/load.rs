@@ -294,7 +294,7 @@ impl Load {
         let per_s = per_s.clamp(0.0, 1e6);
         let clients = app.with(|editor| clients_of(editor.board()));
         let total: f64 = clients.iter().map(|(_, rate)| rate).sum();
-        if app.embedded {
+        if app.is_embedded() {
             self.reel.update_value(|reel| {
                 if let Some(reel) = reel {
                     reel.set_rate(per_s);

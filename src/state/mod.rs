@@ -17,6 +17,7 @@ pub use runs::{Outcome, Runs};
 pub use study::{Assignment, Rehearsal, Study, numbered, score_words};
 
 use crate::{
+    FRAME,
     board::BoardView,
     panels::Explained,
     platform::{self, dom, messages::Line},
@@ -127,8 +128,8 @@ pub struct App {
     pub keeping: Keeping,
     /// The way to the page around this one, where there is one.
     line: StoredValue<Option<Line>, LocalStorage>,
-    /// The page is a frame in somebody else's.
-    pub embedded: bool,
+    /// Whether the page is a frame in somebody else's.
+    embedded: bool,
 }
 
 impl App {
@@ -171,6 +172,14 @@ impl App {
     /// The handles of the page this component is in.
     pub fn get() -> Self {
         expect_context()
+    }
+
+    /// Whether the page is a frame in somebody else's. In the program for
+    /// frames this is known before it runs, and what is not for frames is not
+    /// in it.
+    #[inline(always)]
+    pub const fn is_embedded(self) -> bool {
+        FRAME || self.embedded
     }
 
     /// Looks at the editor without being told of later changes.

@@ -215,7 +215,7 @@ impl Player {
             return false;
         };
         self.steps.set(steps);
-        if app.side.get_untracked().is_none() && !app.embedded && dom::window_size().0 >= 720.0 {
+        if app.side.get_untracked().is_none() && !app.is_embedded() && dom::window_size().0 >= 720.0 {
             app.side.set(Some(SideTab::Story));
         }
         self.show(app, 0);

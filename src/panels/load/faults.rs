@@ -31,8 +31,8 @@ pub fn BreakButtons() -> impl IntoView {
             _ => Spot::Board,
         }
     });
-    view! {
-        <section class="break" hidden=app.embedded>
+    (!app.is_embedded()).then(|| view! {
+        <section class="break">
             <h3>
                 {move || match target_of(&spot.get()) {
                     Some(target) => format!("Break {}", name_of(app, Some(&target))),
@@ -91,7 +91,7 @@ pub fn BreakButtons() -> impl IntoView {
                 <p class="help">"Select a node or a link to break just that."</p>
             </Show>
         </section>
-    }
+    })
 }
 
 /// The scenario's faults, with when and how long.
@@ -143,7 +143,7 @@ fn FaultRow(at: usize, fault: Fault) -> impl IntoView {
             <span class="fault-name">{name}</span>
             <label>
                 "at "
-                <input class="field number" inputmode="decimal" aria-label="Begins after seconds" prop:value=from.to_string() disabled=app.embedded on:change=set_start />
+                <input class="field number" inputmode="decimal" aria-label="Begins after seconds" prop:value=from.to_string() disabled=app.is_embedded() on:change=set_start />
                 " s"
             </label>
             <label>
@@ -154,12 +154,12 @@ fn FaultRow(at: usize, fault: Fault) -> impl IntoView {
                     aria-label="Lasts seconds"
                     placeholder="∞"
                     prop:value=lasts.map(|s| s.to_string()).unwrap_or_default()
-                    disabled=app.embedded
+                    disabled=app.is_embedded()
                     on:change=set_length
                 />
                 " s"
             </label>
-            <button class="icon-button" aria-label="Remove this fault" title="Remove" disabled=app.embedded on:click=move |_| load.change_fault(app, at, None)>
+            <button class="icon-button" aria-label="Remove this fault" title="Remove" disabled=app.is_embedded() on:click=move |_| load.change_fault(app, at, None)>
                 <Icon name="trash" />
             </button>
             <p class="error" role="alert">{move || wrong.get()}</p>

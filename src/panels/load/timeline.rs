@@ -168,7 +168,7 @@ fn FaultMark(at: usize, fault: Fault, duration: Memo<f64>, track: NodeRef<html::
             style=move || format!("left:{:.2}%", left())
             title=name.clone()
             aria-label=move || format!("{name}, at {:.1} seconds", place())
-            disabled=app.embedded
+            disabled=app.is_embedded()
             on:pointerdown=move |event: PointerEvent| {
                 if event.button() == 0 {
                     drag.set_value(Some(follow_pointer()));

@@ -57,7 +57,7 @@ impl App {
     pub(super) fn leave_address(self) {
         let location = dom::window().location();
         let (search, hash) = (location.search().unwrap_or_default(), location.hash().unwrap_or_default());
-        if !self.embedded
+        if !self.is_embedded()
             && (!search.is_empty() || !hash.is_empty())
             && let (Ok(path), Ok(history)) = (location.pathname(), dom::window().history())
         {

@@ -42,7 +42,7 @@ impl App {
     pub fn open_address(self, address: &Address) {
         let show = Show::of(address);
         self.keeping.moment.set_value(address.moment.clone());
-        if !self.embedded {
+        if !self.is_embedded() {
             self.listen_to_tabs();
             self.guard_leaving();
             self.enqueue(async move {
@@ -73,7 +73,7 @@ impl App {
     fn open_instead(self, why: String, show: Show) {
         self.complain(why);
         self.keeping.moment.set_value(None);
-        if self.embedded {
+        if self.is_embedded() {
             self.act(|editor| editor.open(Board::default()));
             dom::set_page_state("error");
         } else {
@@ -84,7 +84,7 @@ impl App {
 
     /// The last board of this browser, or the first template.
     fn open_usual(self, show: Show) {
-        if self.embedded {
+        if self.is_embedded() {
             return self.open_first(show);
         }
         Timeout::new(PATIENCE_MS, move || {
@@ -142,7 +142,7 @@ impl App {
     }
 
     fn open_task_in_address(self) {
-        if let Some(task) = Address::here().task.filter(|_| !self.embedded) {
+        if let Some(task) = Address::here().task.filter(|_| !self.is_embedded()) {
             self.study.open_address(self, task);
         }
     }
@@ -156,7 +156,7 @@ impl App {
         wasm_bindgen_futures::spawn_local(async move {
             let result = files::fetch(&src).await;
             // The page around a frame may have given it another board meanwhile.
-            if self.embedded && self.opened.get_untracked() > 0 {
+            if self.is_embedded() && self.opened.get_untracked() > 0 {
                 return;
             }
             let read = result.and_then(|bytes| {
@@ -216,7 +216,7 @@ impl App {
             let count = || self.with(|editor| editor.board().nodes.len());
             let before = count();
             self.act(|editor| editor.paste(&pasted.clip, None));
-            if !self.embedded && count() == before {
+            if !self.is_embedded() && count() == before {
                 return self.complain(format!(
                     "Nothing was pasted: a board holds up to {} nodes and {} links.",
                     io::limits::NODES,
@@ -250,7 +250,7 @@ impl App {
     pub(in crate::state) fn open_opened(self, opened: Opened, show: Show) {
         let Opened { board, repairs, left_out, guesses } = opened;
         self.open_reading(Reading { board, repairs }, None, show);
-        if !self.embedded && (!guesses.is_empty() || !left_out.is_empty()) {
+        if !self.is_embedded() && (!guesses.is_empty() || !left_out.is_empty()) {
             self.imported.set(Some(Imported { left_out, guesses }));
             self.dialog.set(Some(Dialog::Imported));
         }

@@ -81,7 +81,7 @@ impl App {
 
     /// Leaves the board where the screen after a breakdown finds it.
     pub(super) fn remember_for_crash(self) {
-        if self.embedded {
+        if self.is_embedded() {
             return;
         }
         let (text, title) =

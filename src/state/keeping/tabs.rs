@@ -71,7 +71,7 @@ impl App {
     /// Shows the newer version of the open board that another tab has written,
     /// unless there are changes here.
     pub fn follow(self) {
-        if self.embedded || self.keeping.key.with_value(Option::is_none) {
+        if self.is_embedded() || self.keeping.key.with_value(Option::is_none) {
             return;
         }
         self.enqueue(async move {

@@ -19,7 +19,7 @@ impl App {
     /// Remembers that the board has changed: it is kept a moment later. Further
     /// changes do not put that off.
     pub(in crate::state) fn changed(self) {
-        if self.embedded || self.keeping.waiting.with_value(Option::is_some) {
+        if self.is_embedded() || self.keeping.waiting.with_value(Option::is_some) {
             return;
         }
         self.wait_and_keep();
@@ -61,7 +61,7 @@ impl App {
     /// begun then in the database: WebKit lets a page that is gone hold on to a
     /// transaction, and the next page waits for it without end.
     pub fn keep_when_leaving(self, going: bool) {
-        if self.embedded {
+        if self.is_embedded() {
             return;
         }
         let mut noted = true;
@@ -86,7 +86,9 @@ impl App {
 
     /// Whether leaving the page would lose work.
     pub fn would_lose(self) -> bool {
-        !self.embedded && self.keeping.trouble.with_untracked(Option::is_some) && self.keeping.has_unkept()
+        !self.is_embedded()
+            && self.keeping.trouble.with_untracked(Option::is_some)
+            && self.keeping.has_unkept()
     }
 
     /// The open board as it would be kept.
