@@ -54,21 +54,27 @@ fn Page() -> impl IntoView {
         let _ = root.set_attribute("data-embed", "");
     }
     let (controls, story) = (!embedded || address.controls, !embedded || address.story);
-    view! {
-        <BoardArea address=address />
-        {(!embedded).then(|| view! {
+    // What is left out of the program for frames must not be part of the type of
+    // what is there, or it would be in it all the same.
+    let drawing = (!embedded).then(|| {
+        view! {
             <TitleBar />
             <LeaveBar />
             <Palette />
             <ZoomBar />
-        })}
+            <Banner />
+        }
+        .into_any()
+    });
+    view! {
+        <BoardArea address=address />
+        {drawing}
         {(embedded && controls).then(|| view! { <EmbedBar /> })}
         {story.then(|| view! { <SidePanel /> })}
         {controls.then(|| view! {
             <Timeline />
             <PlayerBar />
         })}
-        {(!embedded).then(|| view! { <Banner /> })}
         <NoticeBar />
         <Announcer />
         <Popups />

@@ -33,7 +33,7 @@ pub fn BoardArea(address: Address) -> impl IntoView {
                 aria-roledescription="whiteboard"
                 aria-label=move || format!("Board: {}. Tab goes from node to node, question mark lists the keys.", app.title.get())
             ></svg>
-            <LabelEditor />
+            {(!app.is_embedded()).then(|| view! { <LabelEditor /> }.into_any())}
         </div>
     }
 }
@@ -75,10 +75,9 @@ fn start(app: App, address: &Address, svg: web_sys::SvgElement, grid: web_sys::H
     }
     app.act(|editor| editor.set_read_only(app.is_embedded()));
     app.open_address(address);
-    if let Some(task) = address
-        .task
-        .clone()
-        .filter(|_| !app.is_embedded() && (address.link.is_some() || address.template.is_some()))
+    if !app.is_embedded()
+        && (address.link.is_some() || address.template.is_some())
+        && let Some(task) = address.task.clone()
     {
         app.study.open_address(app, task);
     }

@@ -34,12 +34,11 @@ impl SideTab {
 #[component]
 pub fn SidePanel() -> impl IntoView {
     let app = App::get();
-    let embedded = app.is_embedded();
     // An embedded board has a story and nothing else.
-    let tabs: Vec<SideTab> = if embedded { vec![SideTab::Story] } else { SideTab::ALL.to_vec() };
+    let tabs: Vec<SideTab> = if app.is_embedded() { vec![SideTab::Story] } else { SideTab::ALL.to_vec() };
     let keys = move |event: web_sys::KeyboardEvent| {
         let step = match event.key().as_str() {
-            _ if embedded => return,
+            _ if app.is_embedded() => return,
             "ArrowRight" => 1,
             "ArrowLeft" => SideTab::ALL.len() - 1,
             _ => return,
@@ -77,7 +76,7 @@ pub fn SidePanel() -> impl IntoView {
                                     on:click=move |_| app.side.set(Some(tab))
                                 >
                                     {move || if tab == SideTab::Story && app.player.mode.get() == Mode::Load { "Load" } else { tab.name() }}
-                                    {(!embedded).then(|| view! { <TabMark tab=tab /> })}
+                                    {(!app.is_embedded()).then(|| view! { <TabMark tab=tab /> }.into_any())}
                                 </button>
                             }
                         })
@@ -96,7 +95,7 @@ pub fn SidePanel() -> impl IntoView {
                         view! {
                             <div class="side-body" id="side-body" role="tabpanel" aria-labelledby=tab.id()>
                                 {match tab {
-                                    _ if embedded => view! { <StoryTab /> }.into_any(),
+                                    _ if app.is_embedded() => view! { <StoryTab /> }.into_any(),
                                     SideTab::Story => view! { <StoryTab /> }.into_any(),
                                     SideTab::Review => view! { <ReviewPanel /> }.into_any(),
                                     SideTab::Task => view! { <TaskPanel /> }.into_any(),

@@ -23,7 +23,7 @@ pub fn listen(app: App) {
                 if app.is_embedded() && name != "copy" {
                     return;
                 }
-                if name == "paste" {
+                if !app.is_embedded() && name == "paste" {
                     if let Some(file) = data.files().and_then(|files| files.get(0)) {
                         event.prevent_default();
                         super::files::open(app, file);
@@ -42,7 +42,7 @@ pub fn listen(app: App) {
                     && data.set_data("text/plain", &text).is_ok()
                 {
                     event.prevent_default();
-                    if name == "cut" {
+                    if !app.is_embedded() && name == "cut" {
                         app.act(|editor| editor.delete_selection());
                     }
                 }

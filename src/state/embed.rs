@@ -51,7 +51,7 @@ pub fn follow(app: App, address: &Address) {
         }
     });
     // Checking is for the whole program, which such an address loads.
-    if let Some(task) = address.task.clone().filter(|_| !FRAME) {
+    if !FRAME && let Some(task) = address.task.clone() {
         tell_score(app, line, task);
     }
 }

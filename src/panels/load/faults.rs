@@ -31,67 +31,70 @@ pub fn BreakButtons() -> impl IntoView {
             _ => Spot::Board,
         }
     });
-    (!app.is_embedded()).then(|| view! {
-        <section class="break">
-            <h3>
-                {move || match target_of(&spot.get()) {
-                    Some(target) => format!("Break {}", name_of(app, Some(&target))),
-                    None => "Break something".to_owned(),
-                }}
-            </h3>
-            <div class="button-row">
-                {move || {
-                    let spot = spot.get();
-                    let target = target_of(&spot);
-                    faults_at(app, &spot)
-                        .iter()
-                        .map(|kind| {
-                            let target = target.clone();
-                            let kind = *kind;
-                            let factor = kind.has_factor().then_some(5.0);
+    let buttons = move || {
+        view! {
+            <section class="break">
+                <h3>
+                    {move || match target_of(&spot.get()) {
+                        Some(target) => format!("Break {}", name_of(app, Some(&target))),
+                        None => "Break something".to_owned(),
+                    }}
+                </h3>
+                <div class="button-row">
+                    {move || {
+                        let spot = spot.get();
+                        let target = target_of(&spot);
+                        faults_at(app, &spot)
+                            .iter()
+                            .map(|kind| {
+                                let target = target.clone();
+                                let kind = *kind;
+                                let factor = kind.has_factor().then_some(5.0);
+                                view! {
+                                    <button class="text-button outlined" data-break=kind.key() on:click=move |_| load.break_now(app, kind, target.clone())>
+                                        {words(kind, factor)}
+                                    </button>
+                                }
+                            })
+                            .collect_view()
+                    }}
+                    {move || {
+                        let target = target_of(&spot.get());
+                        let now = load.now_s.get();
+                        let broken = app.track(|editor| {
+                            let faults = &editor.board().meta.scenario.faults;
+                            faults.iter().any(|fault| fault.target == target && is_active(fault, now))
+                        });
+                        broken.then(|| {
                             view! {
-                                <button class="text-button outlined" data-break=kind.key() on:click=move |_| load.break_now(app, kind, target.clone())>
-                                    {words(kind, factor)}
+                                <button class="text-button outlined good" id="mend" on:click=move |_| load.mend(app, target.as_ref())>
+                                    "Mend"
                                 </button>
                             }
                         })
-                        .collect_view()
-                }}
-                {move || {
-                    let target = target_of(&spot.get());
-                    let now = load.now_s.get();
-                    let broken = app.track(|editor| {
-                        let faults = &editor.board().meta.scenario.faults;
-                        faults.iter().any(|fault| fault.target == target && is_active(fault, now))
-                    });
-                    broken.then(|| {
-                        view! {
-                            <button class="text-button outlined good" id="mend" on:click=move |_| load.mend(app, target.as_ref())>
-                                "Mend"
-                            </button>
-                        }
-                    })
-                }}
-                {move || {
-                    let Spot::Node(id) = spot.get() else { return None };
-                    let is_replica = app.track(|editor| {
-                        let node = editor.board().node(&id);
-                        node.is_some_and(|node| node.kind == NodeKind::Database && node.text("role") == "replica")
-                    });
-                    is_replica.then(|| {
-                        view! {
-                            <button class="text-button outlined" id="promote" on:click=move |_| load.promote(app, &id)>
-                                "Promote to primary"
-                            </button>
-                        }
-                    })
-                }}
-            </div>
-            <Show when=move || spot.get() == Spot::Board>
-                <p class="help">"Select a node or a link to break just that."</p>
-            </Show>
-        </section>
-    })
+                    }}
+                    {move || {
+                        let Spot::Node(id) = spot.get() else { return None };
+                        let is_replica = app.track(|editor| {
+                            let node = editor.board().node(&id);
+                            node.is_some_and(|node| node.kind == NodeKind::Database && node.text("role") == "replica")
+                        });
+                        is_replica.then(|| {
+                            view! {
+                                <button class="text-button outlined" id="promote" on:click=move |_| load.promote(app, &id)>
+                                    "Promote to primary"
+                                </button>
+                            }
+                        })
+                    }}
+                </div>
+                <Show when=move || spot.get() == Spot::Board>
+                    <p class="help">"Select a node or a link to break just that."</p>
+                </Show>
+            </section>
+        }
+    };
+    (!app.is_embedded()).then(|| buttons().into_any())
 }
 
 /// The scenario's faults, with when and how long.

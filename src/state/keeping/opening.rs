@@ -142,7 +142,9 @@ impl App {
     }
 
     fn open_task_in_address(self) {
-        if let Some(task) = Address::here().task.filter(|_| !self.is_embedded()) {
+        if !self.is_embedded()
+            && let Some(task) = Address::here().task
+        {
             self.study.open_address(self, task);
         }
     }

@@ -35,6 +35,9 @@ impl App {
 
     /// Keeps the board at once if it has changes that are not kept.
     pub fn keep_now(self) {
+        if self.is_embedded() {
+            return;
+        }
         let mut waiting = None;
         self.keeping.waiting.update_value(|slot| waiting = slot.take());
         if waiting.is_none() {
