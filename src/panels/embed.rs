@@ -2,7 +2,10 @@
 //! screen.
 
 use super::Icon;
-use crate::{platform::dom, state::App};
+use crate::{
+    platform::dom,
+    state::{App, moment},
+};
 use gloo::events::EventListener;
 use leptos::{html, prelude::*};
 use stackboard_core::io::{self, limits};
@@ -47,20 +50,24 @@ pub fn EmbedBar() -> impl IntoView {
     }
 }
 
-/// Where the same board is shown in the whole program. One too large for a link
-/// is named as the frame names it.
+/// Where the same board is shown in the whole program, at the moment that is on
+/// the screen. A board too large for a link is named as the frame names it.
 fn address(app: App) -> String {
     let page = dom::page_address();
+    let moment = moment::now(app).map(|moment| moment.query());
     let code = app.with(|editor| io::link::encode(editor.board()));
     if code.len() <= limits::LINK_CHARS {
-        return format!("{page}#{code}");
+        let search = moment.map(|moment| format!("?{moment}")).unwrap_or_default();
+        return format!("{page}{search}#{code}");
     }
     let search = dom::window().location().search().unwrap_or_default();
     let Ok(params) = web_sys::UrlSearchParams::new_with_str(&search) else { return page };
-    for name in ["embed", "play", "controls", "story"] {
+    for name in ["embed", "play", "controls", "story"].into_iter().chain(io::moment::PARAMETERS) {
         params.delete(name);
     }
-    format!("{page}?{}", params.to_string())
+    let search = [Some(String::from(params.to_string())), moment];
+    let search: Vec<String> = search.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    format!("{page}?{}", search.join("&"))
 }
 
 fn is_full() -> bool {

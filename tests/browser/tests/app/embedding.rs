@@ -290,7 +290,12 @@ fn an_embedded_board_opens_in_the_whole_program() {
         say(page, &json!({ "type": "stackboard:load", "board": row() }));
         assert_eq!(board_of(page)["title"], "A row");
         let tabs = page.tabs();
-        page.in_frame("iframe", || page.click(".open-whole"));
+        let told = page.in_frame("iframe", || {
+            page.click("#step");
+            page.click("#step");
+            page.click(".open-whole");
+            page.text("#step-count")
+        });
         let new = loop {
             if let Some(new) = page.tabs().into_iter().find(|tab| !tabs.contains(tab)) {
                 break new;
@@ -299,7 +304,11 @@ fn an_embedded_board_opens_in_the_whole_program() {
         page.switch_to(&new);
         page.wait_ready();
         assert_eq!(page.value(".title"), "A row");
-        assert!(page.eval::<String>("location.href").starts_with(&format!("{}/#b1:", page.site().origin())));
+        let href: String = page.eval("location.href");
+        assert!(href.starts_with(&format!("{}/?mode=story&step=2", page.site().origin())), "{href}");
+        assert!(href.contains("#b1:"), "{href}");
+        // The whole program is at the moment that was on the frame's screen.
+        assert_eq!(page.text("#step-count"), told);
     });
 }
 
@@ -460,5 +469,29 @@ fn nodes_appear_with_the_step_of_the_story_they_are_marked_for() {
         // Whoever draws it sees everything.
         page.open("/?src=board.json");
         assert_eq!(page.count("[data-veiled]"), 0);
+    });
+}
+
+#[test]
+fn a_frame_loads_the_smaller_program_and_only_for_a_task_the_whole_one() {
+    run_on(app(), |page| {
+        let programs = |address: &str| -> Vec<(String, f64)> {
+            page.open(address);
+            page.eval(
+                "performance.getEntriesByType('resource')
+                    .map((each) => [new URL(each.name).pathname, each.decodedBodySize])
+                    .filter(([path]) => path.endsWith('.wasm'))",
+            )
+        };
+        let one = |address: &str| match programs(address).as_slice() {
+            [one] => one.clone(),
+            several => panic!("{address} loads {several:?}"),
+        };
+        let whole = one("/?template=simple");
+        let frame = one("/?embed&template=simple");
+        assert!(whole.0.starts_with("/stackboard-app-"), "{whole:?}");
+        assert_eq!(frame.0, "/stackboard-frame_bg.wasm");
+        assert!(frame.1 < 0.8 * whole.1, "{frame:?} beside {whole:?}");
+        assert_eq!(one("/?embed&template=simple&task=simple").0, whole.0);
     });
 }
