@@ -43,8 +43,9 @@ const OFFSETS: [f64; 13] =
 const MAX_OFFSET: f64 = 96.0;
 
 /// Finds the cheapest place along the line. `cost` says what it costs to cover
-/// what is at a rectangle, 0 when nothing is there.
-pub fn place(route: &Route, size: Size, cost: &dyn Fn(Rect) -> f64) -> Place {
+/// what is at a rectangle, 0 when nothing is there; once it has come to its
+/// second argument it need not be exact any more.
+pub fn place(route: &Route, size: Size, cost: &dyn Fn(Rect, f64) -> f64) -> Place {
     let first = at(route.point_at(SHARES[0]), Vec2::ZERO, 0.0, size);
     let mut best = (f64::INFINITY, first);
     let mut searched = first;
@@ -60,7 +61,7 @@ pub fn place(route: &Route, size: Size, cost: &dyn Fn(Rect) -> f64) -> Place {
                 continue;
             }
             let rect = at(route.point_at(share), along, offset, size);
-            let total = own + cost(rect);
+            let total = own + cost(rect, best.0 - own);
             searched = searched.union(rect);
             if total < best.0 {
                 best = (total, rect);
@@ -121,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_chip_lies_in_the_middle_when_nothing_is_there() {
-        let place = place(&route(), Size::new(40.0, 18.0), &|_| 0.0);
+        let place = place(&route(), Size::new(40.0, 18.0), &|_, _| 0.0);
         assert_eq!(place.searched, place.rect, "nothing else was looked at");
         assert!(place.rect.center().distance(Point::new(150.0, 0.0)) < 1.0);
     }
@@ -129,7 +130,7 @@ mod tests {
     #[test]
     fn a_chip_gives_way_along_the_line_before_it_leaves_it() {
         let card = Rect::new(120.0, -30.0, 160.0, 30.0);
-        let place = place(&route(), Size::new(40.0, 18.0), &|chip| covering(chip, card, 100.0));
+        let place = place(&route(), Size::new(40.0, 18.0), &|chip, _| covering(chip, card, 100.0));
         assert!(!overlaps(place.rect, card));
         assert!(place.rect.center().y.abs() < 1.0);
     }
@@ -142,7 +143,7 @@ mod tests {
             Side::Left,
         );
         let cards = [Rect::new(-156.0, -30.0, 0.0, 30.0), Rect::new(50.0, -30.0, 206.0, 30.0)];
-        let cost = |chip: Rect| cards.iter().map(|card| covering(chip, *card, 100.0)).sum();
+        let cost = |chip: Rect, _: f64| cards.iter().map(|card| covering(chip, *card, 100.0)).sum();
         let place = place(&short, Size::new(70.0, 18.0), &cost);
         assert!(cards.iter().all(|card| !overlaps(place.rect, *card)), "{place:?}");
     }

@@ -101,7 +101,7 @@ fn worked(page: &Page) -> f64 {
 fn is_optimised(page: &Page) -> bool {
     let bytes: f64 = page.eval(
         "Math.max(...performance.getEntriesByType('resource')
-            .filter((each) => each.name.endsWith('.wasm')).map((each) => each.decodedBodySize))",
+            .filter((each) => new URL(each.name).pathname.endsWith('.wasm')).map((each) => each.decodedBodySize))",
     );
     bytes < 12e6
 }

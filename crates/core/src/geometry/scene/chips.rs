@@ -8,15 +8,15 @@ impl Scene {
     /// Where a link would like to have its chip: clear of nodes.
     pub(super) fn wished_chip(&self, route: &Route, size: Size) -> Place {
         if self.node_grid.is_crowded(chip_region(route, size), CROWD) {
-            return chip::place(route, size, &|_| 0.0);
+            return chip::place(route, size, &|_, _| 0.0);
         }
         let ground = OnceCell::new();
-        chip::place(route, size, &|chip| {
+        chip::place(route, size, &|chip, enough| {
             // Mostly the first place is free, and one look is enough.
             if ground.get().is_none() && self.ground_cost(chip) == 0.0 {
                 return 0.0;
             }
-            ground.get_or_init(|| self.ground(chip_region(route, size))).cost(chip)
+            ground.get_or_init(|| self.ground(chip_region(route, size))).cost(chip, enough)
         })
     }
 
@@ -55,7 +55,7 @@ impl Scene {
                 .lines
                 .push((route::hull(draft.route.curve), route::Polyline::new(draft.route.curve)));
         });
-        chip::place(&draft.route, size, &|chip| surroundings.cost(chip))
+        chip::place(&draft.route, size, &|chip, enough| surroundings.cost(chip, enough))
     }
 
     /// The other links between the same two nodes, in either direction.
@@ -97,7 +97,7 @@ impl Scene {
 
     /// The same as the cost of [`Scene::ground`] at one place.
     fn ground_cost(&self, chip: Rect) -> f64 {
-        self.ground(chip.inflate(CHIP_MARGIN, CHIP_MARGIN)).cost(chip)
+        self.ground(chip.inflate(CHIP_MARGIN, CHIP_MARGIN)).cost(chip, f64::INFINITY)
     }
 }
 
@@ -121,8 +121,9 @@ struct Surroundings {
 
 impl Surroundings {
     /// What a chip would cover there: cards and pills cost most, the chips and
-    /// lines of other links less, and a box's header and border a little.
-    fn cost(&self, chip: Rect) -> f64 {
+    /// lines of other links less, and a box's header and border a little. Lines
+    /// beyond what is `enough` are not counted.
+    fn cost(&self, chip: Rect, enough: f64) -> f64 {
         let area = chip.inflate(CHIP_MARGIN, CHIP_MARGIN);
         let cards: f64 = self.cards.iter().map(|card| chip::covering(area, *card, 100.0)).sum();
         let boxes: f64 = self
@@ -136,10 +137,15 @@ impl Surroundings {
             .sum();
         let chips: f64 =
             self.chips.iter().map(|other| chip::covering(chip.inflate(2.0, 2.0), *other, 60.0)).sum();
-        let under = self
-            .lines
-            .iter()
-            .filter(|(hull, line)| overlaps(hull.inflate(0.1, 0.1), chip) && line.hits(chip));
-        cards + boxes + chips + 24.0 * under.count() as f64
+        let mut cost = cards + boxes + chips;
+        for (hull, line) in &self.lines {
+            if cost >= enough {
+                break;
+            }
+            if overlaps(hull.inflate(0.1, 0.1), chip) && line.hits(chip) {
+                cost += 24.0;
+            }
+        }
+        cost
     }
 }

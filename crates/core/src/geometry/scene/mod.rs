@@ -23,7 +23,7 @@ use std::sync::OnceLock;
 /// place for each of thousands among thousands takes minutes. Such a heap is
 /// never drawn by hand.
 const CROWD: usize = 2_000;
-const CROWD_OF_LINKS: usize = 400;
+const CROWD_OF_LINKS: usize = 250;
 
 /// What is drawn over what: boxes, then links, then cards, then pills.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
