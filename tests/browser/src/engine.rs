@@ -43,6 +43,12 @@ impl Engine {
         self == Self::Chromium
     }
 
+    /// Whether a tab that the driver opens comes to the front once commands go to it. WebKit leaves it in the back, and
+    /// paints nothing there; only another window is shown.
+    pub(crate) fn shows_new_tabs(self) -> bool {
+        self != Self::WebKit
+    }
+
     /// What a session is asked for; its profile and downloads go into `folder`.
     pub(crate) fn capabilities(self, folder: &Path) -> Value {
         let timeouts =

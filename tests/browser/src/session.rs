@@ -38,7 +38,7 @@ pub struct Session {
 }
 
 /// What the page is told about its reader's wishes.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Media {
     pub dark: bool,
     pub reduced_motion: bool,
@@ -196,7 +196,14 @@ impl Session {
     }
 
     /// Tells the page about its reader's wishes.
+    ///
+    /// # Errors
+    /// When the engine is another than Chromium, whose pages cannot be told of a wish.
     pub fn emulate_media(&self, media: Media) -> Result<()> {
+        if self.engine != Engine::Chromium {
+            let unheard = Error::told("only Chromium can tell its pages about their reader's wishes.");
+            return if media == Media::default() { Ok(()) } else { Err(unheard) };
+        }
         let feature = |name: &str, value: &str| json!({ "name": name, "value": value });
         self.cdp(
             "Emulation.setEmulatedMedia",
@@ -278,20 +285,8 @@ impl Session {
 
     /// Opens another tab with the same profile; the commands still go to the present one.
     pub fn new_tab(&self) -> Result<WindowHandle> {
-        if self.engine != Engine::Chromium {
-            return self.open_window();
-        }
-        Ok(self.wait(|client| async move { client.new_window(true).await })?.handle)
-    }
-
-    /// Another window, opened by the page itself: not every driver opens one.
-    fn open_window(&self) -> Result<WindowHandle> {
-        let before = self.windows()?;
-        self.eval::<bool>("window.open('about:blank', '_blank') !== null")?;
-        self.wait_until(|| {
-            let new = self.windows()?.into_iter().find(|window| !before.contains(window));
-            Ok(new.ok_or_else(|| "no window opens".to_owned()))
-        })
+        let tab = self.engine.shows_new_tabs();
+        Ok(self.wait(|client| async move { client.new_window(tab).await })?.handle)
     }
 
     pub fn close_window(&self) -> Result<()> {

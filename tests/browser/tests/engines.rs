@@ -130,6 +130,56 @@ fn an_unchanged_tab_follows_the_other() {
     });
 }
 
+#[test]
+fn what_two_tabs_have_changed_at_once_is_kept_twice() {
+    run(|page| {
+        page.open("/?template=simple");
+        let before = nodes(page);
+        page.drag(".palette-entry[data-kind=cache]", (720.0, 700.0));
+        page.wait_for_count("[data-node-id]", before + 1);
+        page.open("/");
+        let first = page.tab();
+        let second = page.open_tab("/");
+        // Typing in a field keeps this tab from following.
+        page.click(".title");
+        page.switch_to(&first);
+        page.drag(".palette-entry[data-kind=queue]", (720.0, 250.0));
+        page.wait_for_count("[data-node-id]", before + 2);
+        wait_until_kept(page, "queue");
+        page.switch_to(&second);
+        page.fill(".title", "From the second");
+        page.keys("Enter");
+        page.wait_for_text(".notice.error", "Another tab has changed this board too. Both are kept");
+        page.wait_until(
+            "document.querySelector('.title').value === 'From the second (copy from another tab)'",
+        );
+        assert_eq!(nodes(page), before + 1);
+        page.switch_to(&first);
+        assert_eq!(nodes(page), before + 2);
+        page.keys("Control+b");
+        page.wait_for_count(".board-card", 2);
+    });
+}
+
+/// Waits until a board with a node of this kind is in the browser's storage.
+#[track_caller]
+fn wait_until_kept(page: &Page, kind: &str) {
+    page.wait_until(&format!(
+        "new Promise((resolve, reject) => {{
+            const opening = indexedDB.open('stackboard');
+            opening.onerror = reject;
+            opening.onsuccess = () => {{
+                const all = opening.result.transaction('texts').objectStore('texts').getAll();
+                all.onsuccess = () => {{
+                    opening.result.close();
+                    resolve(all.result.some(text => JSON.parse(text).nodes.some(node => node.kind === {})));
+                }};
+            }};
+        }})",
+        json!(kind)
+    ));
+}
+
 /// In WebKit a page without an origin may not load its own scripts where its policy names `'self'`, so a frame there
 /// needs its origin.
 #[test]
