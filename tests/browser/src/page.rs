@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use base64::Engine;
 use fantoccini::Locator;
@@ -21,14 +22,13 @@ use crate::site::Server;
 /// The steps with pointer, touch and keys are listed after those that read.
 pub struct Page {
     session: Session,
-    site: Server,
+    site: Arc<Server>,
     viewport: Cell<(u32, u32)>,
     media: Cell<Media>,
     /// Where the mouse is, in CSS pixels of the window.
     pub(crate) pointer: Cell<(f64, f64)>,
     /// The frames that the steps have entered, from the outermost on.
     frames: RefCell<Vec<String>>,
-    taken_downloads: Cell<usize>,
 }
 
 /// A box in CSS pixels, counted from the window's top left corner.
@@ -60,7 +60,7 @@ pub(crate) fn must<T>(result: Result<T>) -> T {
 }
 
 impl Page {
-    pub(crate) fn new(session: Session, site: Server) -> Self {
+    pub(crate) fn new(session: Session, site: Arc<Server>) -> Self {
         Self {
             session,
             site,
@@ -68,7 +68,6 @@ impl Page {
             media: Cell::default(),
             pointer: Cell::default(),
             frames: RefCell::default(),
-            taken_downloads: Cell::default(),
         }
     }
 
@@ -254,9 +253,9 @@ impl Page {
 
     /// Moves a download into a folder of its own, where it keeps its name.
     fn take_away(&self, file: &Path) -> Result<PathBuf> {
-        let taken = self.taken_downloads.replace(self.taken_downloads.get() + 1);
-        let folder = self.session.download_folder().join(taken.to_string());
-        std::fs::create_dir(&folder).map_err(|error| Error::file(&folder, &error))?;
+        let downloads = self.session.download_folder();
+        let folder =
+            tempfile::tempdir_in(&downloads).map_err(|error| Error::file(&downloads, &error))?.keep();
         let place = folder.join(file.file_name().unwrap_or_default());
         std::fs::rename(file, &place).map_err(|error| Error::file(file, &error))?;
         Ok(place)
@@ -349,6 +348,13 @@ impl Page {
         self.frames.borrow_mut().pop();
         must(self.session.leave_frame());
         result
+    }
+
+    /// Ends the browser in the middle of whatever it does. No step can follow; a [`Visitor`](crate::Visitor) can come
+    /// back with another browser.
+    #[track_caller]
+    pub fn kill(&self) {
+        must(self.session.kill());
     }
 
     /// Takes the errors that the browser logged so far, for a test that expects some.

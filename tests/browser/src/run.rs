@@ -2,11 +2,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use tempfile::TempDir;
 
 use crate::page::{Page, must};
-use crate::session::Session;
-use crate::site::{Site, workspace};
+use crate::session::{Session, new_folder};
+use crate::site::{Server, Site, workspace};
 
 /// Runs a test on the built app.
 #[track_caller]
@@ -17,13 +19,33 @@ pub fn run(test: impl FnOnce(&Page)) {
 /// Runs a test on a site of its own, such as the app under a sub-path or a page that embeds it.
 #[track_caller]
 pub fn run_on(site: Site, test: impl FnOnce(&Page)) {
-    let _turn = Turn::take();
-    let page = Page::new(must(Session::start()), must(site.start()));
-    match catch_unwind(AssertUnwindSafe(|| test(&page))) {
-        Ok(()) => page.assert_no_errors(),
-        Err(panic) => {
-            leave_evidence(&page);
-            resume_unwind(panic);
+    Visitor::to(site).run(test);
+}
+
+/// Somebody who comes to a site again and again, each time in a new browser, which finds what the earlier ones kept.
+pub struct Visitor {
+    site: Arc<Server>,
+    folder: Arc<TempDir>,
+}
+
+impl Visitor {
+    #[track_caller]
+    pub fn to(site: Site) -> Self {
+        Self { site: Arc::new(must(site.start())), folder: must(new_folder()) }
+    }
+
+    /// One visit. As every test, it fails when the page reported an error.
+    #[track_caller]
+    pub fn run(&self, visit: impl FnOnce(&Page)) {
+        let _turn = Turn::take();
+        let session = must(Session::start_in(Arc::clone(&self.folder)));
+        let page = Page::new(session, Arc::clone(&self.site));
+        match catch_unwind(AssertUnwindSafe(|| visit(&page))) {
+            Ok(()) => page.assert_no_errors(),
+            Err(panic) => {
+                leave_evidence(&page);
+                resume_unwind(panic);
+            }
         }
     }
 }

@@ -19,13 +19,17 @@ use url::Url;
 use crate::driver::{self, Driver};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::process;
 
-/// A browser. It is closed when it is dropped, and its profile and downloads are removed.
+/// A browser. It is closed when it is dropped. Its profile and downloads are removed with the last browser over them.
 pub struct Session {
     runtime: Runtime,
     /// `None` only while dropping.
     client: Option<Client>,
-    folder: TempDir,
+    /// Its profile and downloads.
+    folder: Arc<TempDir>,
+    /// Whether it was ended from outside, and has no more to say.
+    killed: Cell<bool>,
     /// Whether the screen is one that is touched.
     touch: Cell<bool>,
     engine: Engine,
@@ -57,13 +61,19 @@ impl Session {
     /// # Errors
     /// When the browser or its driver is missing or does not start.
     pub fn start() -> Result<Self> {
-        let told = |error: std::io::Error| Error::Told(format!("the test cannot be set up: {error}"));
+        Self::start_in(new_folder()?)
+    }
+
+    /// [`start`](Self::start) with what earlier browsers have kept in this folder. Only one at a time may have it.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub(crate) fn start_in(folder: Arc<TempDir>) -> Result<Self> {
         let engine = Engine::wanted();
         let driver = driver::of(engine)?;
-        let folder = tempfile::Builder::new().prefix("stackboard-browser-").tempdir().map_err(told)?;
         let downloads = folder.path().join("downloads");
-        std::fs::create_dir(&downloads).map_err(|error| Error::file(&downloads, &error))?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(told)?;
+        std::fs::create_dir_all(&downloads).map_err(|error| Error::file(&downloads, &error))?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(set_up)?;
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities(engine, folder.path())?);
         let client = runtime.block_on(builder.connect(&driver.address))?;
@@ -71,6 +81,7 @@ impl Session {
             runtime,
             client: Some(client),
             folder,
+            killed: Cell::default(),
             touch: Cell::default(),
             engine,
             watched: RefCell::default(),
@@ -221,7 +232,7 @@ impl Session {
     ///
     /// Only Chromium hands its log out.
     pub fn take_errors(&self) -> Result<Vec<String>> {
-        if self.engine != Engine::Chromium {
+        if self.engine != Engine::Chromium || self.killed.get() {
             return Ok(Vec::new());
         }
         let entries = self.post("se/log", json!({ "type": "browser" }))?;
@@ -255,6 +266,25 @@ impl Session {
             );
             self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source }))?;
             self.watched.borrow_mut().push(window);
+        }
+        Ok(())
+    }
+
+    /// Ends the browser in the middle of whatever it does, as a crash or the lack of power would. No step can follow.
+    ///
+    /// # Errors
+    /// Where processes cannot be killed, and when the engine is another than Chromium.
+    pub fn kill(&self) -> Result<()> {
+        let capabilities = self.client.as_ref().and_then(Client::capabilities);
+        let id = capabilities.and_then(|all| all.get("goog:processID")?.as_u64()?.try_into().ok());
+        let id = id.ok_or_else(|| Error::told("the driver does not say which process the browser is."))?;
+        // A browser that ends by itself takes this folder in the system's own away.
+        let socket = std::fs::read_link(self.folder.path().join("profile/SingletonSocket"));
+        process::kill_tree(id)?;
+        self.killed.set(true);
+        if let Some(folder) = socket.ok().as_deref().and_then(Path::parent) {
+            // It is no fault of the page if it stays.
+            let _ = std::fs::remove_dir_all(folder);
         }
         Ok(())
     }
@@ -326,6 +356,18 @@ impl Drop for Session {
             let _ = self.runtime.block_on(client.close());
         }
     }
+}
+
+/// An empty folder for a browser's profile and downloads.
+///
+/// # Errors
+/// When there is no room for temporary files.
+pub(crate) fn new_folder() -> Result<Arc<TempDir>> {
+    tempfile::Builder::new().prefix("stackboard-browser-").tempdir().map(Arc::new).map_err(set_up)
+}
+
+fn set_up(error: std::io::Error) -> Error {
+    Error::Told(format!("the test cannot be set up: {error}"))
 }
 
 fn capabilities(engine: Engine, folder: &Path) -> Result<Capabilities> {

@@ -347,7 +347,7 @@ fn make(page: &Page, path: &str, title: &str) {
 
 /// Waits until the board on the screen is kept as it is.
 #[track_caller]
-fn kept(page: &Page) {
+pub fn kept(page: &Page) {
     let title = page.value(".title");
     page.wait_until(&format!(
         "new Promise((resolve, reject) => {{

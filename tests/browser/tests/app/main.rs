@@ -8,6 +8,7 @@ mod hostile;
 mod inspector;
 mod keeping;
 mod keyboard;
+mod killed;
 mod layout;
 mod leaving;
 mod load;
