@@ -28,6 +28,7 @@
 mod driver;
 mod engine;
 mod error;
+mod golden;
 mod input;
 mod page;
 mod picture;
@@ -38,6 +39,7 @@ mod site;
 
 pub use engine::Engine;
 pub use error::{Error, Result};
+pub use golden::Golden;
 pub use input::Spot;
 pub use page::{Page, Rect, Tab};
 pub use picture::Picture;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::Cursor;
+use std::ops::Range;
 
 use crate::error::{Error, Result};
 
@@ -35,6 +36,52 @@ impl Picture {
             _ => buffer,
         };
         Ok(Self { width: info.width, height: info.height, rgba })
+    }
+
+    /// A picture of this size, with the colour that is given for each place.
+    pub fn paint(width: u32, height: u32, colour: impl Fn(u32, u32) -> [u8; 4]) -> Self {
+        let rgba = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        Self { width, height, rgba: rgba.flat_map(|(x, y)| colour(x, y)).collect() }
+    }
+
+    /// The picture as a PNG.
+    ///
+    /// # Errors
+    /// When it has no pixels.
+    pub fn encode(&self) -> Result<Vec<u8>> {
+        let wrong = |error| Error::Told(format!("the picture cannot be written: {error}"));
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, self.width, self.height);
+        encoder.set_color(png::ColorType::Rgba);
+        encoder.set_compression(png::Compression::High);
+        encoder.write_header().and_then(|mut writer| writer.write_image_data(&self.rgba)).map_err(wrong)?;
+        Ok(bytes)
+    }
+
+    /// The picture so many times smaller, each pixel the mean of those that it stands for.
+    pub fn shrunk(&self, times: u32) -> Self {
+        let around = |x: u32, y: u32| {
+            let rows =
+                (y * times..(y + 1) * times).flat_map(|y| (x * times..(x + 1) * times).map(move |x| (x, y)));
+            let pixels: Vec<[u8; 4]> = rows.filter_map(|(x, y)| self.pixel(x, y)).collect();
+            let mean = |channel: usize| {
+                let sum: usize = pixels.iter().map(|pixel| usize::from(pixel[channel])).sum();
+                // A mean of bytes is one.
+                ((sum + pixels.len() / 2) / pixels.len().max(1)) as u8
+            };
+            [0, 1, 2, 3].map(mean)
+        };
+        Self::paint(self.width.div_ceil(times), self.height.div_ceil(times), around)
+    }
+
+    /// Sets how much of a part of the picture hides what is behind it. What is outside of the picture is passed over.
+    pub fn set_alpha(&mut self, columns: Range<u32>, rows: Range<u32>, alpha: u8) {
+        let width = self.width;
+        for (at, pixel) in (0_u32..).zip(self.rgba.chunks_exact_mut(4)) {
+            if columns.contains(&(at % width)) && rows.contains(&(at / width)) {
+                pixel[3] = alpha;
+            }
+        }
     }
 
     /// Red, green, blue and alpha of a pixel, or `None` outside of the picture.
@@ -111,6 +158,15 @@ mod tests {
         let two = Picture::decode(&png(png::ColorType::Grayscale, 4, &[1, 2, 3, 9])).expect("a picture");
         assert!((one.difference(&two) - 0.25).abs() < 1e-9);
         assert!(one.difference(&one) < 1e-9);
+    }
+
+    #[test]
+    fn a_smaller_picture_has_the_mean_colours() {
+        let picture = Picture::paint(3, 2, |x, y| [10 * x as u8, 100 * y as u8, 7, 255]);
+        let small = picture.shrunk(2);
+        assert_eq!((small.width, small.height), (2, 1));
+        assert_eq!([0, 1].map(|x| small.pixel(x, 0)), [Some([5, 50, 7, 255]), Some([20, 50, 7, 255])]);
+        assert_eq!(Picture::decode(&picture.encode().expect("a file")).expect("a picture"), picture);
     }
 
     #[test]

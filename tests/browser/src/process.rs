@@ -79,7 +79,7 @@ fn parent(id: u32) -> Option<u32> {
     fields.next()?.parse().ok()
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
 

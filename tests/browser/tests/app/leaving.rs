@@ -560,7 +560,7 @@ fn export_json(page: &Page) -> (String, Value) {
 
 /// Saves a PNG from the open dialog.
 #[track_caller]
-fn save_png(page: &Page) -> Picture {
+pub fn save_png(page: &Page) -> Picture {
     page.click("[data-export=png]");
     let bytes = std::fs::read(page.next_download()).expect("the picture");
     Picture::decode(&bytes).expect("a sound PNG")

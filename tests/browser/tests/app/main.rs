@@ -8,11 +8,14 @@ mod hostile;
 mod inspector;
 mod keeping;
 mod keyboard;
+// What a browser started is found in `/proc`, which only Linux has.
+#[cfg(target_os = "linux")]
 mod killed;
 mod layout;
 mod leaving;
 mod load;
 mod moments;
+mod pictures;
 mod pointing;
 mod report;
 mod sharing;
