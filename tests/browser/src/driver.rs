@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use tempfile::TempDir;
+
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 
@@ -16,6 +18,8 @@ pub struct Driver {
     child: Child,
     /// Kept open, since chromedriver would die of writing into a closed pipe.
     _output: Option<BufReader<ChildStdout>>,
+    /// For its and its browsers' temporary files: a browser that is killed takes none away.
+    _folder: TempDir,
     pub address: String,
 }
 
@@ -39,12 +43,19 @@ fn shared() -> Result<Arc<Driver>> {
     Ok(driver)
 }
 
-fn spawn(engine: Engine, arguments: &[String], output: Stdio) -> Result<Child> {
+fn new_folder() -> Result<TempDir> {
+    // Short, since a browser makes a socket in it, whose path has a limit of about a hundred bytes.
+    let folder = tempfile::Builder::new().prefix("sb-").tempdir();
+    folder.map_err(|error| Error::Told(format!("the driver has no place for its files: {error}")))
+}
+
+fn spawn(engine: Engine, arguments: &[String], output: Stdio, folder: &TempDir) -> Result<Child> {
     let (variable, usual) = engine.driver();
     let program = std::env::var_os(variable).unwrap_or_else(|| usual.into());
     let name = program.to_string_lossy().into_owned();
     Command::new(program)
         .args(arguments)
+        .env("TMPDIR", folder.path())
         .stdin(Stdio::null())
         .stdout(output)
         .stderr(Stdio::null())
@@ -61,8 +72,10 @@ fn listening(engine: Engine) -> Result<Driver> {
     let told = |error: std::io::Error| Error::Told(format!("there is no free port: {error}"));
     let port =
         TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()).map_err(told)?.port();
-    let child = spawn(engine, &[format!("--port={port}")], Stdio::null())?;
-    let driver = Driver { child, _output: None, address: format!("http://127.0.0.1:{port}") };
+    let folder = new_folder()?;
+    let child = spawn(engine, &[format!("--port={port}")], Stdio::null(), &folder)?;
+    let driver =
+        Driver { child, _output: None, _folder: folder, address: format!("http://127.0.0.1:{port}") };
     let start = Instant::now();
     while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
         if start.elapsed() > PATIENCE {
@@ -93,7 +106,8 @@ pub fn chromium() -> Option<PathBuf> {
 }
 
 fn start() -> Result<Driver> {
-    let mut child = spawn(Engine::Chromium, &["--port=0".to_owned()], Stdio::piped())?;
+    let folder = new_folder()?;
+    let mut child = spawn(Engine::Chromium, &["--port=0".to_owned()], Stdio::piped(), &folder)?;
     let Some(output) = child.stdout.take() else {
         return Err(Error::told("chromedriver has no standard output."));
     };
@@ -103,7 +117,7 @@ fn start() -> Result<Driver> {
         let _ = child.wait();
         return Err(Error::told("chromedriver ended before it listened; run it by hand to see why."));
     };
-    Ok(Driver { child, _output: Some(output), address: format!("http://127.0.0.1:{port}") })
+    Ok(Driver { child, _output: Some(output), _folder: folder, address: format!("http://127.0.0.1:{port}") })
 }
 
 fn announced_port(output: &mut impl BufRead) -> Option<u16> {

@@ -278,14 +278,8 @@ impl Session {
         let capabilities = self.client.as_ref().and_then(Client::capabilities);
         let id = capabilities.and_then(|all| all.get("goog:processID")?.as_u64()?.try_into().ok());
         let id = id.ok_or_else(|| Error::told("the driver does not say which process the browser is."))?;
-        // A browser that ends by itself takes this folder in the system's own away.
-        let socket = std::fs::read_link(self.folder.path().join("profile/SingletonSocket"));
         process::kill_tree(id)?;
         self.killed.set(true);
-        if let Some(folder) = socket.ok().as_deref().and_then(Path::parent) {
-            // It is no fault of the page if it stays.
-            let _ = std::fs::remove_dir_all(folder);
-        }
         Ok(())
     }
 
