@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use browser_tests::{Page, Visitor};
 use serde_json::{Value, json};
 
-use crate::board::{saved, texts, with_file};
+use crate::board::{app, saved, texts, with_file};
 use crate::keeping::kept;
 
 /// Nodes along each side of the board.
@@ -83,6 +83,26 @@ fn a_board_is_whole_whenever_the_browser_is_killed() {
         page.click(format!("[aria-label='Open State {state}']").as_str());
         page.wait_gone("dialog");
         assert_eq!(state_of(page, &first), state);
+    });
+}
+
+#[test]
+fn the_first_board_ever_kept_is_the_last_board_after_a_kill() {
+    let visitor = Visitor::to(app());
+    visitor.run(|page| {
+        page.open("/?template=secured");
+        page.fill(".title", "Alpha");
+        page.keys("Enter");
+        kept(page);
+        page.kill();
+    });
+    visitor.run(|page| {
+        page.open("/");
+        page.keys("Control+b");
+        page.wait_for_count(".board-card", 1);
+        assert_eq!(texts(page, ".board-title"), ["Alpha"], "the board is listed");
+        page.keys("Escape");
+        assert_eq!(page.value(".title"), "Alpha", "the board is opened");
     });
 }
 
