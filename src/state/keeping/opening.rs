@@ -135,8 +135,15 @@ impl App {
         if let Some(key) = self.restart_key() {
             self.go_back_after_crash(&key).await?;
         }
-        match storage::recall_in_tab(LAST) {
-            Some(key) => shelf.get(&key).await,
+        if let Some(key) = storage::recall_in_tab(LAST)
+            && let Some(found) = shelf.get(&key).await?
+        {
+            return Ok(Some(found));
+        }
+        // That note reaches the disk later than the board: after a kill the
+        // board may be there without it.
+        match shelf.list().await?.first() {
+            Some(newest) => shelf.get(&newest.key).await,
             None => Ok(None),
         }
     }
