@@ -7,6 +7,7 @@ use crate::{
     platform::{
         background::{Job, News, Order},
         dom, files,
+        frames::after_paint,
     },
 };
 use gloo::timers::callback::Timeout;
@@ -105,10 +106,21 @@ impl Study {
             self.own.track();
             let opened = app.opened.get();
             self.forget_try();
-            // What is said of one board must not be read beside the next.
-            let wait =
-                if before == Some(opened) { WAIT_MS.max(WAIT_FACTOR * self.took.get_value()) } else { 0.0 };
-            self.waiting.set_value(Some(Timeout::new(wait as u32, move || self.judge(app))));
+            if before == Some(opened) {
+                let wait = WAIT_MS.max(WAIT_FACTOR * self.took.get_value());
+                self.waiting.set_value(Some(Timeout::new(wait as u32, move || self.judge(app))));
+                return opened;
+            }
+            // What is said of one board must not be read beside the next, and the
+            // board is to be seen before anything is said of it.
+            self.waiting.set_value(None);
+            self.review.set(Arc::default());
+            self.outcome.set(None);
+            after_paint(move || {
+                if app.opened.get_untracked() == opened {
+                    self.judge(app);
+                }
+            });
             opened
         });
         // Only who reads the review sees its marks on the board.
