@@ -27,23 +27,24 @@ if (window.top === window && 'serviceWorker' in navigator && location.protocol !
 // A board in somebody else's page is only watched, for which there is a smaller
 // program; to check it against a task takes the whole one. The smaller one's
 // files have no hash in their names and get that of the whole one, which is
-// made from the same sources.
+// made from the same sources. Without a network only the whole one may be at
+// hand.
 async function start() {
   const { js, wasm } = document.getElementById('boot').dataset;
   const asked = new URLSearchParams(location.search);
+  let program;
   if (asked.has('embed') && !asked.has('task')) {
     const version = wasm.match(/-([0-9a-f]+)_bg/)?.[1] ?? '';
-    await run(`stackboard-frame.js?${version}`, `stackboard-frame_bg.wasm?${version}`);
-  } else {
-    await run(js, wasm);
+    program = await load(`stackboard-frame.js?${version}`, `stackboard-frame_bg.wasm?${version}`).catch(() => null);
   }
+  program ??= await load(js, wasm);
+  await program();
 }
 
-// Both files are asked for at once.
-async function run(js, wasm) {
-  const bytes = fetch(new URL(wasm, document.baseURI));
-  // If the script cannot be had, its error is the one that is told.
-  bytes.catch(() => {});
-  const app = await import(new URL(js, document.baseURI));
-  await app.default({ module_or_path: bytes });
+// Asks for both files at once; what is returned begins the program.
+async function load(js, wasm) {
+  const address = (name) => new URL(name, document.baseURI);
+  const [program, bytes] = await Promise.all([import(address(js)), fetch(address(wasm))]);
+  if (!bytes.ok) throw new Error(`${wasm} answers ${bytes.status}`);
+  return () => program.default({ module_or_path: bytes });
 }

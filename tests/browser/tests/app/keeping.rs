@@ -332,6 +332,9 @@ fn after_the_first_visit_the_page_opens_without_its_server() {
         assert_eq!(page.value(".title"), "Alpha");
         page.open("/?template=secured");
         assert!(page.count("[data-node-id]") > 10);
+        // The program for frames is not at hand, but the whole one is.
+        page.open("/?embed&template=simple");
+        assert!(page.count("[data-node-id]") > 3);
         page.take_errors();
     });
 }
