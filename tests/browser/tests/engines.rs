@@ -3,6 +3,10 @@
 
 use browser_tests::{Engine, Page, Site, run, run_on};
 use serde_json::{Value, json};
+use stackboard_core::{
+    simulate::{RunOptions, run as simulate},
+    templates,
+};
 
 /// Which nodes there are, in the order of the page.
 fn nodes(page: &Page) -> usize {
@@ -54,11 +58,11 @@ fn one_request_is_told_and_many_are_played() {
         page.exec("document.querySelector('.canvas').focus()");
         page.keys(".");
         page.wait_for(".token");
-        page.wait_for_text(".side-panel, .panel, body", "DNS");
-        page.keys("Escape");
+        page.wait_for_text("#story-step-0", "DNS");
         page.open("/?embed&template=distributed&play=1");
         page.wait_for(".token");
-        page.wait_until("document.querySelectorAll('.token').length > 0");
+        page.click(".modes [data-mode=Many]");
+        page.wait_until("document.querySelectorAll('.token').length > 3");
     });
 }
 
@@ -67,10 +71,20 @@ fn a_whole_run_gives_the_figures_of_the_core() {
     run(|page| {
         page.open("/?template=distributed");
         page.keys("Control+Enter");
-        page.fill("[name=duration]", "60");
+        for (name, value) in [("duration", "60"), ("warmup", "5"), ("seed", "7")] {
+            page.fill(&format!("[name={name}]"), value);
+        }
         page.click("#run");
-        page.wait_for(".tiles, .figures, .sheet");
-        assert!(page.count(".results .error:not(:empty)") == 0);
+        page.wait_for("#verdict");
+        let board = templates::get("distributed").expect("it is built in").board();
+        let native = simulate(&board, &RunOptions { seed: 7, duration_s: 60.0, warmup_s: 5.0 });
+        let native = serde_json::to_value(&native).expect("a summary can be written");
+        let shown = |css: &str| page.text(css).replace(',', "").parse::<f64>().ok();
+        assert_eq!(shown("#tile-offered dd"), native["requests"]["offered"].as_f64());
+        assert_eq!(shown("#tile-failed dd"), native["requests"]["failed"].as_f64());
+        for (id, figures) in native["nodes"].as_object().expect("the nodes") {
+            assert_eq!(shown(&format!("[data-node='{id}'] td")), figures["arrivals"].as_f64(), "{id}");
+        }
     });
 }
 
