@@ -17,6 +17,11 @@ pub(crate) fn is_hidden(c: char) -> bool {
     }
 }
 
+/// The text without hidden characters.
+pub(super) fn shown(text: &str) -> String {
+    text.chars().filter(|c| !is_hidden(*c)).collect()
+}
+
 /// Takes hidden characters out, cuts to `max` characters, and reports both.
 pub(super) fn clean(text: String, max: usize, at: impl fmt::Display, report: &mut Report) -> String {
     // Bytes are never fewer than characters: most text passes without a count.
@@ -26,7 +31,7 @@ pub(super) fn clean(text: String, max: usize, at: impl fmt::Display, report: &mu
     }
     let text = if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text };
     let hidden = text.chars().filter(|c| is_hidden(*c)).count();
-    let text = if hidden == 0 { text } else { text.chars().filter(|c| !is_hidden(*c)).collect() };
+    let text = if hidden == 0 { text } else { shown(&text) };
     if hidden > 0 {
         report.add(&at, Mend::TextCleaned { count: hidden });
     }

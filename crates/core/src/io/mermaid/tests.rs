@@ -416,6 +416,22 @@ fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..60).prop_map(|pieces| format!("flowchart LR\n{}", pieces.concat()))
 }
 
+#[test]
+fn hidden_characters_are_in_no_title_and_no_label() {
+    let texts = [
+        "---\ntitle: \"A\"\0\0\n---\nflowchart LR\n a[\"b \0\"]",
+        "flowchart LR\n accTitle: A \0\n a[b \u{202e}] -->|c \0| d",
+        "flowchart LR\n subgraph e[\"F \0\"]\n a\n end\n subgraph g\0 h\n i\n end",
+    ];
+    for text in texts {
+        let board = board(text);
+        let words = board.nodes.values().map(|node| node.label()).chain([board.meta.title.as_str()]);
+        let words: Vec<&str> = words.chain(board.links.values().map(|link| link.label.as_str())).collect();
+        assert!(words.iter().all(|word| !word.chars().any(crate::io::text::is_hidden)), "{words:?}");
+        assert_eq!(super::read(&super::write(&board)).map(|import| import.board).as_ref(), Ok(&board));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -82,7 +82,7 @@ pub(super) fn plain(raw: &str, is_markdown: bool) -> Plain {
             .collect();
         lines.push(kept.join(" "));
     }
-    out.text = lines.join("\n").trim().chars().filter(|c| !crate::io::text::is_hidden(*c)).collect();
+    out.text = crate::io::text::shown(&lines.join("\n")).trim().to_owned();
     out
 }
 

@@ -122,7 +122,7 @@ impl<'a> Parser<'a> {
                 self.cursor.skip(1);
                 let title = self.cursor.take_while(|c| c != '\n').trim();
                 if self.chart.title.is_empty() {
-                    self.chart.title = title.to_owned();
+                    self.chart.title = text::shown(title).trim().to_owned();
                 }
                 Ok(())
             }
