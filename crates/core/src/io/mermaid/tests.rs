@@ -421,6 +421,7 @@ fn hidden_characters_are_in_no_title_and_no_label() {
     let texts = [
         "---\ntitle: \"A\"\0\0\n---\nflowchart LR\n a[\"b \0\"]",
         "flowchart LR\n accTitle: A \0\n a[b \u{202e}] -->|c \0| d",
+        "flowchart LR\n \u{83}a --> b\0\n subgraph \u{202e}c\n d\n end",
         "flowchart LR\n subgraph e[\"F \0\"]\n a\n end\n subgraph g\0 h\n i\n end",
     ];
     for text in texts {

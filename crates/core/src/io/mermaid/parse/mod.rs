@@ -21,7 +21,7 @@ pub(super) fn parse(text: &str) -> Result<Chart, MermaidError> {
         let message = format!("the text has {} bytes; diagrams are read up to {TEXT_BYTES}", text.len());
         return Err(MermaidError { line: 1, column: 1, message });
     }
-    let text = text.replace("\r\n", "\n");
+    let text = visible(text);
     let prologue = prologue::prologue(&text);
     let mut parser = Parser {
         cursor: Cursor::new(&prologue.text),
@@ -42,6 +42,17 @@ pub(super) fn parse(text: &str) -> Result<Chart, MermaidError> {
     parser.chart.flow = prologue::header(&mut parser.cursor)?;
     parser.statements()?;
     Ok(parser.finish())
+}
+
+/// The text with `\n` at the ends of its lines and without hidden characters,
+/// which would otherwise get into titles, ids and labels. Those that part words,
+/// as a form feed does, become blanks.
+fn visible(text: &str) -> String {
+    let visible = |c: char| match c {
+        c if !text::is_hidden(c) => Some(c),
+        c => c.is_whitespace().then_some(' '),
+    };
+    text.replace("\r\n", "\n").chars().filter_map(visible).collect()
 }
 
 struct Parser<'a> {
@@ -122,7 +133,7 @@ impl<'a> Parser<'a> {
                 self.cursor.skip(1);
                 let title = self.cursor.take_while(|c| c != '\n').trim();
                 if self.chart.title.is_empty() {
-                    self.chart.title = text::shown(title).trim().to_owned();
+                    self.chart.title = title.to_owned();
                 }
                 Ok(())
             }

@@ -99,7 +99,7 @@ fn front_matter(text: &str) -> Option<(usize, String)> {
             return Some((end, title));
         }
         if let Some(value) = line.strip_prefix("title:") {
-            title = text::shown(value).trim().trim_matches(['"', '\'']).to_owned();
+            title = value.trim().trim_matches(['"', '\'']).to_owned();
         }
     }
     None
