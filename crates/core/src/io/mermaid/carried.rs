@@ -72,10 +72,12 @@ fn names(
                 }
             }
             (Origin::Name(host), Some(label)) => {
-                places.insert(id.to_owned(), Place::Name(label.clone()));
-                if old.as_ref() != Some(&label) {
-                    rename(board, host, &label);
+                // What is no name that can be asked for changes nothing.
+                let name = if link_words::is_host(&label) { label } else { host.clone() };
+                if name != *host {
+                    rename(board, host, &name);
                 }
+                places.insert(id.to_owned(), Place::Name(name));
             }
         }
     }
@@ -108,9 +110,6 @@ fn relabel(board: &mut Board, id: &NodeId, label: &str) {
 
 /// Another name is asked for, and answered for.
 fn rename(board: &mut Board, old: &str, new: &str) {
-    if !link_words::is_host(new) {
-        return;
-    }
     for node in board.nodes.values_mut() {
         if node.kind == NodeKind::Client && node.text("host") == old {
             node.props.insert("host".into(), Value::from(new));

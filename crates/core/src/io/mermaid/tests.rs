@@ -312,6 +312,15 @@ fn the_visible_part_wins_over_the_board_in_the_comment() {
     let record = edit("A record → 8.8.8.8", "A record → 9.9.9.9");
     assert_eq!(record.nodes["dns"].records()[0].value, "9.9.9.9");
     assert_eq!(record.links, original.links);
+
+    // A new user asks for the name that is drawn, if it can be asked for.
+    let more_users = |host: &str| {
+        let text = text.replace("flowchart LR\n", "flowchart LR\n    user2[\"User\"]\n");
+        let text = text.replace("[\"www.foobar.com\"]", &format!("[\"{host}\"]"));
+        import(&text).board.nodes["user2"].text("host").to_owned()
+    };
+    assert_eq!(more_users("www.example.org"), "www.example.org");
+    assert_eq!(more_users("www.fooba~r.com"), more_users("www.foobar.com"));
 }
 
 #[test]
@@ -369,6 +378,9 @@ fn pieces() -> impl Strategy<Value = String> {
         "x--x",
         "|",
         "text",
+        "\u{83}",
+        "\u{202e}",
+        "\r",
         "\"",
         "[",
         "]",
