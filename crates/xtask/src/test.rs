@@ -1,6 +1,7 @@
 //! Everything that has to hold: format, lints, dependencies, fuzzing, native tests, wasm tests, the release build and the browser tests.
 
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use crate::browser::{Browser, Engine};
 use crate::options::{Profile, Test};
@@ -150,7 +151,7 @@ fn run_tests(cargo: &mut Command, filter: Option<&str>) -> Result<Totals> {
 /// The stages so far and how they ended.
 #[derive(Default)]
 struct Report {
-    stages: Vec<(&'static str, Totals)>,
+    stages: Vec<(&'static str, Totals, Duration)>,
 }
 
 impl Report {
@@ -162,19 +163,21 @@ impl Report {
     /// Runs a stage that counts for itself; a stage that cannot be run has failed once.
     fn tests(&mut self, name: &'static str, stage: impl FnOnce() -> Result<Totals>) -> bool {
         println!("\n== {name}");
+        let begun = Instant::now();
         let totals = stage().unwrap_or_else(|message| {
             println!("{message}");
             Totals::ONE_FAILED
         });
-        self.stages.push((name, totals));
+        self.stages.push((name, totals, begun.elapsed()));
         totals.all_passed()
     }
 
     fn print(&self) -> Totals {
         println!();
         let mut sum = Totals::default();
-        for (name, totals) in &self.stages {
-            println!("{name:<14} {totals}");
+        for (name, totals, took) in &self.stages {
+            let (minutes, seconds) = (took.as_secs() / 60, took.as_secs() % 60);
+            println!("{name:<14} {minutes:>3}:{seconds:02}  {totals}");
             sum += *totals;
         }
         println!("\n{sum}");
