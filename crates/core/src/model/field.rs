@@ -209,7 +209,7 @@ fn range(min: f64, max: f64, unit: &str) -> String {
 /// with the underscore that service records use), at most 253 characters.
 pub fn is_host(text: &str) -> bool {
     text.len() <= 253
-        && text.trim_end_matches('.').split('.').all(|label| {
+        && text.strip_suffix('.').unwrap_or(text).split('.').all(|label| {
             (1..=63).contains(&label.len())
                 && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
                 && !label.starts_with('-')

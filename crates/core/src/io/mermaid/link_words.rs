@@ -1,7 +1,7 @@
 //! What the words on an arrow say it carries, in English or French.
 
 use super::words::tokens;
-use crate::model::{LinkKind, NodeKind, Record, RecordType};
+use crate::model::{self, LinkKind, NodeKind, Record, RecordType};
 use std::net::IpAddr;
 
 /// The kind that a label states.
@@ -128,17 +128,8 @@ pub(super) fn is_address(word: &str) -> bool {
 
 /// Whether a word is a host name with a domain, as in `www.foobar.com`.
 pub(super) fn is_host(word: &str) -> bool {
-    let labels: Vec<&str> = word.split('.').collect();
-    let is_label = |label: &str| {
-        !label.is_empty()
-            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    let last = labels.last().copied().unwrap_or_default();
-    word.len() <= 253
-        && labels.len() >= 2
-        && labels.iter().all(|label| is_label(label))
+    let Some((_, last)) = word.rsplit_once('.') else { return false };
+    model::is_host(word)
         && last.len() >= 2
         && last.chars().all(|c| c.is_ascii_alphabetic())
         // Names of programs and files end like this, too.
