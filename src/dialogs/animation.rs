@@ -1,7 +1,7 @@
 //! A picture in which requests move: chosen, made in the background, shown and
 //! saved.
 
-use super::frame::DialogFrame;
+use super::frame::{DialogFrame, WorkProgress};
 use crate::{
     platform::{
         background::{ClipWish, Job, News, Order},
@@ -223,21 +223,15 @@ pub fn AnimationDialog() -> impl IntoView {
                     <button class="text-button primary" type="submit" id="make" aria-disabled=move || running.get().to_string()>"Make and save"</button>
                 </div>
             </form>
-            <div class="run-progress" hidden=move || !running.get()>
-                <progress max="1" aria-label="Progress of the picture" prop:value=move || studio.progress.get().unwrap_or(0.0)></progress>
-                <span>{move || format!("{:.0} %", (studio.progress.get().unwrap_or(0.0) * 100.0).floor())}</span>
-                <button
-                    class="text-button outlined"
-                    type="button"
-                    id="cancel-clip"
-                    on:click=move |_| {
-                        studio.cancel();
-                        dom::focus("#make");
-                    }
-                >
-                    "Cancel"
-                </button>
-            </div>
+            <WorkProgress
+                name="Progress of the picture"
+                share=studio.progress
+                cancel_id="cancel-clip"
+                cancel=move || {
+                    studio.cancel();
+                    dom::focus("#make");
+                }
+            />
             {move || studio.made.get().map(|made| view! { <Shown made=made /> })}
             <p class="footnote">"Made in this browser; nothing is sent anywhere."</p>
         </DialogFrame>

@@ -65,6 +65,30 @@ pub fn DialogFrame(
     }
 }
 
+/// How far some work in the background is, with a button that ends it; hidden
+/// while there is none.
+#[component]
+pub fn WorkProgress(
+    /// What a screen reader calls the bar.
+    name: &'static str,
+    /// From 0 to 1.
+    #[prop(into)]
+    share: Signal<Option<f64>>,
+    cancel_id: &'static str,
+    cancel: impl Fn() + 'static,
+) -> impl IntoView {
+    let percent = move || format!("{:.0} %", (share.get().unwrap_or(0.0) * 100.0).floor());
+    view! {
+        <div class="work-progress" hidden=move || share.with(Option::is_none)>
+            <progress max="1" aria-label=name prop:value=move || share.get().unwrap_or(0.0)></progress>
+            <span>{percent}</span>
+            <button class="text-button outlined" type="button" id=cancel_id on:click=move |_| cancel()>
+                "Cancel"
+            </button>
+        </div>
+    }
+}
+
 /// Closes a menu when something outside of it and of its opener is pressed.
 pub fn close_outside(menu: NodeRef<html::Div>, opener: &'static str, close: impl Fn() + 'static) {
     let listener = EventListener::new(&dom::document(), "pointerdown", move |event| {

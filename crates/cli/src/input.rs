@@ -4,7 +4,7 @@
 use crate::failure::{Failure, in_words, one_line};
 use crate::output;
 use stackboard_core::io::open::{self, Opened};
-use stackboard_core::io::{OpenError, ReadError, Reading, limits, link};
+use stackboard_core::io::{OpenError, ReadError, Reading, json, limits, link};
 use stackboard_core::model::Board;
 use std::borrow::Cow;
 use std::ffi::OsStr;
@@ -164,7 +164,7 @@ impl Input {
 
     fn position_of(&self, field: &str) -> Option<(usize, usize)> {
         let text = self.text();
-        Some(position(&text, field_offset(&text, field)?))
+        Some(position(&text, json::field_offset(&text, field)?))
     }
 
     fn text(&self) -> Cow<'_, str> {
@@ -187,55 +187,4 @@ fn position(text: &str, offset: usize) -> (usize, usize) {
     let before = &text[..offset];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
-}
-
-/// Where the name of a field of the outermost object begins, in sound JSON.
-fn field_offset(text: &str, field: &str) -> Option<usize> {
-    let quoted = format!("\"{field}\"");
-    let bytes = text.as_bytes();
-    let (mut at, mut depth) = (0, 0);
-    while at < bytes.len() {
-        match bytes[at] {
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth -= 1,
-            b'"' => {
-                let end = end_of_string(bytes, at);
-                let is_name = text[end..].trim_start().starts_with(':');
-                if depth == 1 && is_name && text[at..end] == quoted {
-                    return Some(at);
-                }
-                at = end;
-                continue;
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    None
-}
-
-/// The byte after the string that begins at `start`.
-fn end_of_string(bytes: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' => at += 2,
-            b'"' => return at + 1,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_are_found_in_the_outermost_object_only() {
-        let text = "{\"title\": \"a \\\"version\\\": 3\",\n \"é\": {\"version\": 1}, \"version\" : 9}";
-        assert_eq!(field_offset(text, "version").map(|at| position(text, at)), Some((2, 23)));
-        assert_eq!(field_offset(text, "nodes"), None);
-        assert_eq!(field_offset("\"version\"", "version"), None);
-    }
 }

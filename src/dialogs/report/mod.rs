@@ -3,7 +3,7 @@
 mod charts;
 mod figures;
 
-use super::frame::DialogFrame;
+use super::frame::{DialogFrame, WorkProgress};
 use crate::{
     platform::{dom, files},
     state::{App, Outcome},
@@ -98,21 +98,15 @@ fn Setup() -> impl IntoView {
             <button class="text-button primary" type="submit" id="run" autofocus aria-disabled=move || running.get().to_string()>"Run"</button>
         </form>
         <p class="error" id="run-refused" role="alert">{move || refused.get()}</p>
-        <div class="run-progress" hidden=move || !running.get()>
-            <progress max="1" aria-label="Progress of the run" prop:value=move || runs.progress.get().unwrap_or(0.0)></progress>
-            <span id="run-share">{move || format!("{:.0} %", (runs.progress.get().unwrap_or(0.0) * 100.0).floor())}</span>
-            <button
-                class="text-button outlined"
-                type="button"
-                id="cancel-run"
-                on:click=move |_| {
-                    runs.cancel();
-                    dom::focus("#run");
-                }
-            >
-                "Cancel"
-            </button>
-        </div>
+        <WorkProgress
+            name="Progress of the run"
+            share=runs.progress
+            cancel_id="cancel-run"
+            cancel=move || {
+                runs.cancel();
+                dom::focus("#run");
+            }
+        />
     }
 }
 

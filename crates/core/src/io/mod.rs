@@ -7,6 +7,7 @@
 pub mod clipboard;
 pub mod collection;
 pub mod file;
+pub mod json;
 pub mod limits;
 pub mod link;
 pub mod mermaid;

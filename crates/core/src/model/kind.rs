@@ -87,7 +87,7 @@ impl PaletteGroup {
     }
 }
 
-/// Everything that is known about a kind; `kinds.rs` has one for each.
+/// Everything that is known about a kind; `kinds/` has one for each.
 #[derive(Debug)]
 pub struct KindInfo {
     pub kind: NodeKind,

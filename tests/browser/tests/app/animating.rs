@@ -21,7 +21,7 @@ fn made(page: &Page, format: &str) -> Vec<u8> {
     page.wait_for(".clip img");
     // The browser itself takes it for a picture.
     page.wait_until("document.querySelector('.clip img').naturalWidth > 0");
-    assert!(page.count(".run-progress:not([hidden])") == 0);
+    assert!(page.count(".work-progress:not([hidden])") == 0);
     std::fs::read(file).expect("the picture")
 }
 
@@ -86,9 +86,9 @@ fn a_picture_can_be_given_up_and_a_wrong_length_is_told() {
         page.fill("[name=clip-length]", "60");
         page.choose("[name=clip-size]", "1920 × 1080");
         page.click("#make");
-        page.wait_for(".run-progress:not([hidden])");
+        page.wait_for(".work-progress:not([hidden])");
         page.click("#cancel-clip");
-        page.wait_until("document.querySelector('.run-progress').hidden");
+        page.wait_until("document.querySelector('.work-progress').hidden");
         page.wait_until("document.activeElement.id === 'make'");
         assert_eq!(page.count(".clip img"), 0);
         // The next one comes all the same.

@@ -90,10 +90,10 @@ fn a_run_can_be_given_up() {
     on_troubled(|page| {
         open_results(page);
         start(page, "1000000", "0", "1");
-        page.wait_until("document.querySelector('.run-progress progress').value > 0");
+        page.wait_until("document.querySelector('.work-progress progress').value > 0");
         assert_eq!(page.attr("#run", "aria-disabled").as_deref(), Some("true"));
         page.click("#cancel-run");
-        page.wait_until("document.querySelector('.run-progress').hidden");
+        page.wait_until("document.querySelector('.work-progress').hidden");
         assert_eq!(page.count("#verdict"), 0);
         assert!(page.eval::<bool>("document.activeElement.id === 'run'"), "the focus stays in the form");
         start(page, "20", "0", "1");
@@ -138,9 +138,9 @@ fn without_a_worker_the_page_does_it_in_small_pieces() {
             let offered = native(7, 30.0, 5.0)["requests"]["offered"].as_f64();
             assert_eq!(number(&page.text("#tile-offered dd")), offered);
             start(page, "1000000", "0", "1");
-            page.wait_until("document.querySelector('.run-progress progress').value > 0");
+            page.wait_until("document.querySelector('.work-progress progress').value > 0");
             page.click("#cancel-run");
-            page.wait_until("document.querySelector('.run-progress').hidden");
+            page.wait_until("document.querySelector('.work-progress').hidden");
             page.take_errors();
         });
     }
@@ -200,7 +200,7 @@ fn wrong_options_are_refused_in_words() {
             start(page, options[0], options[1], options[2]);
             page.wait_for_text("#run-refused", words);
         }
-        assert!(page.eval::<bool>("document.querySelector('.run-progress').hidden"));
+        assert!(page.eval::<bool>("document.querySelector('.work-progress').hidden"));
     });
     run_on(
         with_file(
@@ -325,8 +325,8 @@ fn start(page: &Page, duration: &str, warmup: &str, seed: &str) {
 /// Waits for the end of the run, however long it takes as long as it goes on.
 #[track_caller]
 fn finished(page: &Page) {
-    const SHARE: &str = "document.querySelector('.run-progress progress').value";
-    const OVER: &str = "document.querySelector('.run-progress').hidden";
+    const SHARE: &str = "document.querySelector('.work-progress progress').value";
+    const OVER: &str = "document.querySelector('.work-progress').hidden";
     loop {
         let share: f64 = page.eval(SHARE);
         page.wait_until(&format!("{OVER} || {SHARE} > {share}"));

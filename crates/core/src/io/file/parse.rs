@@ -2,6 +2,7 @@
 //! programs write although JSON does not have them (`NaN`, `Infinity`, `1e999`).
 
 use crate::io::{
+    json::end_of_string,
     limits,
     report::{Mend, ReadError, Report},
     text,
@@ -76,19 +77,6 @@ fn is_unbounded(token: &[u8]) -> bool {
             && token.iter().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.' | b'e' | b'E'))
             && std::str::from_utf8(token)
                 .is_ok_and(|token| token.parse::<f64>().is_ok_and(|number| !number.is_finite())))
-}
-
-/// The byte after the string that begins at `start`.
-fn end_of_string(bytes: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' => at += 2,
-            b'"' => return at + 1,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
 }
 
 /// What a JSON error means, in plain words and with its place in characters.
