@@ -27,7 +27,7 @@ cargo xtask fuzz [TARGET] [--minutes 10]
 cargo xtask licences
     Writes docs/licences.md anew, after dependencies have changed.
 cargo xtask ci
-    What continuous integration runs: everything, in every engine.
+    Everything, in every engine: `test --all-browsers`.
 
 Missing tools are installed at pinned versions under target/tools.
 CHROMIUM and CHROMEDRIVER name another browser and driver than those on the PATH.";
